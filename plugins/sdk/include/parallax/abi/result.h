@@ -1,0 +1,197 @@
+/* What a lens answers: fixed numeric columns in buffers of the host, and variable parts through emit calls.
+ *
+ * The host fills every column with its "absent" value before the call; a lens writes rows it has an answer for and sets
+ * row_status. The four readings stand in the order of PLX_READING_: reading r of row i is column[4 * i + r].
+ */
+#ifndef PARALLAX_ABI_RESULT_H_
+#define PARALLAX_ABI_RESULT_H_
+
+#include "parallax/abi/types.h"
+
+enum {
+  PLX_READING_CONFIDENCE = 0,
+  PLX_READING_DECISION_RISK = 1,
+  PLX_READING_ALIGNMENT = 2,
+  PLX_READING_MOMENTUM = 3,
+  PLX_READING_COUNT = 4
+};
+enum {
+  PLX_PACE_UNDETERMINED = 1,
+  PLX_PACE_ACCELERATING = 2,
+  PLX_PACE_STEADY = 3,
+  PLX_PACE_HEALTHY_DECELERATION = 4,
+  PLX_PACE_WARNING_DECELERATION = 5,
+  PLX_PACE_STALLED = 6
+};
+/* Meanings of a dip. The posterior column holds the last four, in this order, index = value - 2. */
+enum {
+  PLX_DIP_NONE = 1,
+  PLX_DIP_DISINTEREST = 2,
+  PLX_DIP_INTERNAL_REVIEW = 3,
+  PLX_DIP_RISK_ESCALATION = 4,
+  PLX_DIP_CALENDAR = 5,
+  PLX_DIP_COUNT = 4
+};
+/* Phases of the journey. The posterior column holds the four in this order, index = value - 1. */
+enum {
+  PLX_PHASE_EVALUATION = 1,
+  PLX_PHASE_VALIDATION = 2,
+  PLX_PHASE_COMMITMENT = 3,
+  PLX_PHASE_REASSESSMENT = 4,
+  PLX_PHASE_COUNT = 4
+};
+enum {
+  PLX_VERDICT_INSUFFICIENT = 1,
+  PLX_VERDICT_HEALTHY = 2,
+  PLX_VERDICT_WATCH = 3,
+  PLX_VERDICT_WARNING = 4,
+  PLX_VERDICT_LOST_GROUND = 5
+};
+enum { PLX_MOVEMENT_STEADY = 1, PLX_MOVEMENT_SPREADING = 2, PLX_MOVEMENT_NARROWING = 3 };
+enum { PLX_CLARITY_CLEARING = 1, PLX_CLARITY_LOOPING = 2 };
+enum {
+  PLX_STANCE_CHAMPION = 1,
+  PLX_STANCE_SUPPORTER = 2,
+  PLX_STANCE_NEUTRAL = 3,
+  PLX_STANCE_CAUTIOUS = 4,
+  PLX_STANCE_SILENT_BLOCKER = 5
+};
+/* How an interval was made. */
+enum {
+  PLX_INTERVAL_NONE = 0,       /* low = high = value */
+  PLX_INTERVAL_POSTERIOR = 1,  /* 90 % of a posterior under the reading's own process */
+  PLX_INTERVAL_ASSUMPTIONS = 2 /* the declared ranges of the assumptions propagated */
+};
+enum {
+  PLX_TEXT_HEADLINE = 1,
+  PLX_TEXT_NEXT_QUESTION = 2,
+  PLX_TEXT_PACE_REASON = 3,
+  PLX_TEXT_BINDING_ROLE = 4,
+  PLX_TEXT_MISSING_ROLE = 5
+};
+enum { PLX_MISREAD_NONE = 1, PLX_MISREAD_HEAVY_ADOPTION = 2, PLX_MISREAD_NARROW_USE = 3 };
+enum { PLX_ACTIVITY_ACTIVE = 1, PLX_ACTIVITY_INACTIVE = 2, PLX_ACTIVITY_NOT_APPLICABLE = 3, PLX_ACTIVITY_NO_DATA = 4 };
+enum { PLX_DRIFT_PENDING = 1, PLX_DRIFT_FIRING = 2, PLX_DRIFT_RECOVERING = 3, PLX_DRIFT_RESOLVED = 4, PLX_DRIFT_NO_DATA = 5 };
+
+/* One term of a reading's attribution: prior + the sum of all terms = link_value of the reading, within 1e-9.
+ * It names its signals, or an interval of silence, or (the prior) neither. */
+typedef struct plx_contribution {
+  uint32_t struct_size;
+  int32_t reading;   /* PLX_READING_ */
+  double link_value; /* in the link unit of the reading */
+  plx_str reason;    /* a stable lower-case label, such as "stance_expressed" or "silence" */
+  const uint32_t* signals; /* [signal_count] indices into the row's journal, ascending */
+  uint32_t signal_count;
+  uint32_t person;      /* the member it speaks of, or PLX_NONE */
+  int64_t silence_from; /* PLX_NO_TIME when it is not a silence */
+  int64_t silence_to;
+} plx_contribution;
+
+typedef struct plx_member {
+  uint32_t struct_size;
+  uint32_t person;
+  plx_str role; /* the role or family whose row of the lens applies */
+  int32_t power;
+  int32_t stance;
+  double support; /* 0..1 */
+} plx_member;
+
+typedef struct plx_gate {
+  uint32_t struct_size;
+  int32_t required; /* 0 or 1 */
+  plx_str id;
+  plx_str state;
+  int64_t opened_at; /* of the present run, or PLX_NO_TIME */
+  double age_days;   /* clock days, NaN when it does not run */
+  double p50_days;
+  double p80_days;
+} plx_gate;
+
+typedef struct plx_drift {
+  uint32_t struct_size;
+  int32_t state; /* PLX_DRIFT_ */
+  plx_str sign;
+  double severity; /* 0..1 of the threshold, 1 when it fires */
+  int64_t onset;
+  int64_t silence_from; /* PLX_NO_TIME when signals carry the evidence */
+  int64_t silence_to;
+  const uint32_t* signals;
+  uint32_t signal_count;
+  uint32_t reserved0;
+} plx_drift;
+
+typedef struct plx_handoff {
+  uint32_t struct_size;
+  int32_t survived; /* PLX_FLAG_ */
+  int32_t reset;    /* PLX_FLAG_ */
+  uint32_t signal;
+  plx_str transition;
+  int64_t at;
+  double confidence_before; /* 0..100 */
+  double confidence_after;
+} plx_handoff;
+
+typedef struct plx_value {
+  uint32_t struct_size;
+  int32_t misread;           /* PLX_MISREAD_ */
+  int32_t activity;          /* PLX_ACTIVITY_ */
+  uint32_t reserved0;
+  double time_to_value_days; /* clock days, NaN when unknown */
+} plx_value;
+
+typedef struct plx_function {
+  uint32_t struct_size;
+  int32_t misread; /* 0 or 1: green here while the buyer is not */
+  plx_str function;
+  double reading; /* 0..100 */
+} plx_function;
+
+/* Calls by which a lens emits what has no fixed size. The host copies at once. [any thread that runs interpret_batch] */
+typedef struct plx_emit {
+  uint32_t struct_size;
+  uint32_t reserved0;
+  void* context; /* first argument of every call */
+  void (*contribution)(void* context, uint32_t row, const plx_contribution* value);
+  void (*member)(void* context, uint32_t row, const plx_member* value);
+  void (*gate)(void* context, uint32_t row, const plx_gate* value);
+  void (*text)(void* context, uint32_t row, int32_t id, plx_str text);
+  void (*drift)(void* context, uint32_t row, const plx_drift* value);
+  void (*handoff)(void* context, uint32_t row, const plx_handoff* value);
+  void (*value)(void* context, uint32_t row, const plx_value* value);
+  void (*function)(void* context, uint32_t row, const plx_function* value);
+} plx_emit;
+
+typedef struct plx_result {
+  uint32_t struct_size;
+  uint32_t row_count;
+  int32_t* row_status; /* [row_count] PLX_OK or an error */
+
+  double* value;           /* [4 * row_count] 0..100 */
+  double* low;             /* [4 * row_count] 90 % interval, 0..100 */
+  double* high;            /* [4 * row_count] */
+  double* trend;           /* [4 * row_count] points against tempo.trend_days ago */
+  double* link;            /* [4 * row_count] log-odds, -ln(1-R), logit, ln rate ratio */
+  double* prior;           /* [4 * row_count] what the contributions are added to, in the same unit */
+  int32_t* interval_basis; /* [4 * row_count] PLX_INTERVAL_ */
+
+  double* sufficiency;     /* [row_count] 0..1 */
+  int32_t* pace;           /* [row_count] PLX_PACE_ */
+  int32_t* dip;            /* [row_count] PLX_DIP_ */
+  double* dip_posterior;   /* [4 * row_count] */
+  int32_t* phase;          /* [row_count] PLX_PHASE_, the most probable */
+  double* phase_posterior; /* [4 * row_count] */
+  int32_t* verdict;        /* [row_count] PLX_VERDICT_ */
+  int64_t* act_by;         /* [row_count] midnight UTC of the day, or PLX_NO_TIME */
+
+  double* coverage;     /* [row_count] share of the required roles that somebody present holds, 0..1 */
+  double* dispersion;   /* [row_count] standard deviation of the supports */
+  int32_t* movement;    /* [row_count] PLX_MOVEMENT_ */
+  int32_t* clarity;     /* [row_count] PLX_CLARITY_ */
+  uint32_t* asked;      /* [row_count] questions */
+  uint32_t* reasked_same; /* [row_count] re-asked by a person who asked before */
+  uint32_t* reasked_new;  /* [row_count] re-asked by somebody else */
+
+  const plx_emit* emit;
+} plx_result;
+
+#endif /* PARALLAX_ABI_RESULT_H_ */
