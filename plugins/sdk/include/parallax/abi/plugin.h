@@ -57,4 +57,7 @@ typedef struct plx_lens_plugin {
 
 typedef const plx_lens_plugin* (*plx_entry_fn)(void);
 
+/* [main] Defined by a lens, once. */
+PLX_EXTERN_C PLX_EXPORT const plx_lens_plugin* PLX_ENTRY(void);
+
 #endif /* PARALLAX_ABI_PLUGIN_H_ */

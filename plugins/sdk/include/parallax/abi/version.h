@@ -27,6 +27,9 @@
 #define PLX_HAS(p, field) \
   ((size_t)(p)->struct_size >= (size_t)((const char*)&(p)->field - (const char*)(p)) + sizeof((p)->field))
 
+/* The entry point is the one symbol that leaves the library. */
+#define PLX_EXPORT __attribute__((visibility("default")))
+
 #ifdef __cplusplus
 #define PLX_EXTERN_C extern "C"
 #define PLX_STATIC_ASSERT(condition, text) static_assert(condition, text)
