@@ -11,15 +11,17 @@
 namespace parallax {
 namespace {
 
-// Details travel as a status payload: fields separated by US (0x1f), violations by RS (0x1e). Neither byte occurs in what
-// we write: validation refuses control characters before a value is ever repeated.
+// Details travel as a status payload: fields separated by US (0x1f), violations by RS (0x1e).
+// Neither byte occurs in what we write: validation refuses control characters before a value is
+// ever repeated.
 constexpr char kPayload[] = "parallax/error-details";
 constexpr char kUnit = '\x1f';
 constexpr char kRecord = '\x1e';
 
 std::string Encode(const ErrorDetails& details) {
-  std::string out = absl::StrCat(details.reason, std::string(1, kUnit), details.quota, std::string(1, kUnit),
-                                 absl::ToInt64Milliseconds(details.retry_after));
+  std::string out =
+      absl::StrCat(details.reason, std::string(1, kUnit), details.quota, std::string(1, kUnit),
+                   absl::ToInt64Milliseconds(details.retry_after));
   for (const FieldViolation& v : details.violations) {
     absl::StrAppend(&out, std::string(1, kRecord), v.check, std::string(1, kUnit), v.field,
                     std::string(1, kUnit), v.description);
@@ -29,7 +31,8 @@ std::string Encode(const ErrorDetails& details) {
 
 }  // namespace
 
-absl::Status MakeError(absl::StatusCode code, std::string_view message, const ErrorDetails& details) {
+absl::Status MakeError(absl::StatusCode code, std::string_view message,
+                       const ErrorDetails& details) {
   absl::Status status(code, absl::string_view(message.data(), message.size()));
   status.SetPayload(kPayload, absl::Cord(Encode(details)));
   return status;
@@ -62,17 +65,19 @@ absl::Status InvalidArgument(std::string_view field, std::string_view descriptio
 }
 
 absl::Status InvalidArgument(std::vector<FieldViolation> violations) {
-  std::string message = absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& v) {
-    absl::StrAppend(out, v.field, v.field.empty() ? "" : ": ", v.description);
-  });
+  std::string message =
+      absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& v) {
+        absl::StrAppend(out, v.field, v.field.empty() ? "" : ": ", v.description);
+      });
   return MakeError(absl::StatusCode::kInvalidArgument, message,
                    {.reason = "INVALID_ARGUMENT", .violations = std::move(violations)});
 }
 
 absl::Status AccountNotFound(std::string_view account) {
-  return MakeError(absl::StatusCode::kNotFound,
-                   absl::StrCat("account \"", std::string(account), "\" is not known in this workspace"),
-                   {.reason = "ACCOUNT_NOT_FOUND"});
+  return MakeError(
+      absl::StatusCode::kNotFound,
+      absl::StrCat("account \"", std::string(account), "\" is not known in this workspace"),
+      {.reason = "ACCOUNT_NOT_FOUND"});
 }
 
 absl::Status DecisionNotFound(std::string_view account, std::string_view decision) {
@@ -96,20 +101,24 @@ absl::Status AlreadyExists(std::string_view what, std::string_view id) {
 }
 
 absl::Status StaleEtag(std::string_view id) {
-  return MakeError(absl::StatusCode::kAborted,
-                   absl::StrCat("\"", std::string(id), "\" changed since its etag was read; read it again"),
-                   {.reason = "ETAG_MISMATCH"});
+  return MakeError(
+      absl::StatusCode::kAborted,
+      absl::StrCat("\"", std::string(id), "\" changed since its etag was read; read it again"),
+      {.reason = "ETAG_MISMATCH"});
 }
 
 absl::Status RevisionNotReached(std::string_view wanted, std::uint64_t have) {
   return MakeError(absl::StatusCode::kFailedPrecondition,
-                   absl::StrCat("revision ", std::string(wanted), " is ahead of this server, which is at ", have),
+                   absl::StrCat("revision ", std::string(wanted),
+                                " is ahead of this server, which is at ", have),
                    {.reason = "REVISION_NOT_REACHED"});
 }
 
-absl::Status LimitExceeded(std::string_view limit, std::string_view message, absl::Duration retry_after) {
-  return MakeError(absl::StatusCode::kResourceExhausted, message,
-                   {.reason = "LIMIT_EXCEEDED", .retry_after = retry_after, .quota = std::string(limit)});
+absl::Status LimitExceeded(std::string_view limit, std::string_view message,
+                           absl::Duration retry_after) {
+  return MakeError(
+      absl::StatusCode::kResourceExhausted, message,
+      {.reason = "LIMIT_EXCEEDED", .retry_after = retry_after, .quota = std::string(limit)});
 }
 
 absl::Status ShuttingDown() {

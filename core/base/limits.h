@@ -7,19 +7,20 @@
 
 namespace parallax::limits {
 
-inline constexpr std::size_t kMaxMessageBytes = 16u << 20;       // a request or response message
-inline constexpr std::size_t kMaxSignalsPerBatch = 10'000;       // IngestSignals, one StreamSignals message
-inline constexpr std::size_t kMaxSignalBytes = 64u << 10;        // one stored signal, encoded
-inline constexpr std::size_t kMaxPageSize = 1'000;               // every list
+inline constexpr std::size_t kMaxMessageBytes = 16u << 20;  // a request or response message
+inline constexpr std::size_t kMaxSignalsPerBatch =
+    10'000;  // IngestSignals, one StreamSignals message
+inline constexpr std::size_t kMaxSignalBytes = 64u << 10;  // one stored signal, encoded
+inline constexpr std::size_t kMaxPageSize = 1'000;         // every list
 inline constexpr std::size_t kDefaultPageSize = 100;
 inline constexpr std::size_t kMaxBatchInterpretations = 100'000;  // BatchInterpret
 inline constexpr std::size_t kMaxLensesPerComparison = 8;
-inline constexpr std::size_t kMaxOverrides = 256;                // parameter overrides of one request
-inline constexpr std::size_t kMaxInFlight = 1'024;               // calls being handled at once
-inline constexpr std::size_t kMaxWriterQueueSignals = 200'000;   // signals waiting for the disk
-inline constexpr std::size_t kMaxStreams = 64;                   // open streaming calls
-inline constexpr int kDefaultDeadlineSeconds = 60;               // where a call brings none
-inline constexpr int kDrainSeconds = 10;                         // SIGTERM: time for calls in flight
+inline constexpr std::size_t kMaxOverrides = 256;   // parameter overrides of one request
+inline constexpr std::size_t kMaxInFlight = 1'024;  // calls being handled at once
+inline constexpr std::size_t kMaxWriterQueueSignals = 200'000;  // signals waiting for the disk
+inline constexpr std::size_t kMaxStreams = 64;                  // open streaming calls
+inline constexpr int kDefaultDeadlineSeconds = 60;              // where a call brings none
+inline constexpr int kDrainSeconds = 10;                        // SIGTERM: time for calls in flight
 inline constexpr std::size_t kMaxWorkspaceChars = 64;
 
 }  // namespace parallax::limits

@@ -27,7 +27,8 @@ absl::StatusOr<Time> ParseTime(std::string_view text) {
   if (text.size() == 10 && absl::ParseTime("%Y-%m-%d", view, &parsed, &error)) {
     return absl::ToUnixNanos(parsed);
   }
-  if (text.size() >= 20 && text[10] == 'T' && absl::ParseTime(absl::RFC3339_full, view, &parsed, &error) &&
+  if (text.size() >= 20 && text[10] == 'T' &&
+      absl::ParseTime(absl::RFC3339_full, view, &parsed, &error) &&
       parsed >= absl::FromUnixSeconds(-62135596800) && parsed < absl::FromUnixSeconds(9223372036)) {
     return absl::ToUnixNanos(parsed);
   }

@@ -18,7 +18,8 @@ inline constexpr Time kEndOfTime = std::numeric_limits<Time>::max();
 inline constexpr Time kSecond = 1'000'000'000;
 inline constexpr Time kDay = 86'400 * kSecond;
 
-// RFC 3339 ("2026-04-29T12:00:00Z", any offset, up to nine decimals) or a bare date ("2026-04-29", midnight UTC).
+// RFC 3339 ("2026-04-29T12:00:00Z", any offset, up to nine decimals) or a bare date ("2026-04-29",
+// midnight UTC).
 absl::StatusOr<Time> ParseTime(std::string_view text);
 // "2026-04-29T12:00:00Z", with as many decimals as it needs; "" for kNoTime.
 std::string FormatTime(Time time);

@@ -1,4 +1,5 @@
-// What a lens said about one row, in the core's own terms. Ids are spelled out; nothing points into the lens.
+// What a lens said about one row, in the core's own terms. Ids are spelled out; nothing points into
+// the lens.
 #ifndef PARALLAX_CORE_LENS_INTERPRETATION_H_
 #define PARALLAX_CORE_LENS_INTERPRETATION_H_
 
@@ -14,8 +15,8 @@ namespace parallax {
 enum ReadingId : int { kConfidence = 0, kDecisionRisk = 1, kAlignment = 2, kMomentum = 3 };
 inline constexpr int kReadingCount = 4;
 // "confidence", "decision_risk", "alignment", "momentum".
-inline constexpr std::array<std::string_view, kReadingCount> kReadingNames = {"confidence", "decision_risk", "alignment",
-                                                                              "momentum"};
+inline constexpr std::array<std::string_view, kReadingCount> kReadingNames = {
+    "confidence", "decision_risk", "alignment", "momentum"};
 
 // Enums hold the PLX_ values of plugins/sdk/include/parallax/abi/result.h; 0: the lens did not say.
 struct Reading {
@@ -28,7 +29,7 @@ struct Contribution {
   int reading = 0;
   double link_value = 0;
   std::string reason;
-  std::string person;                // or empty
+  std::string person;                  // or empty
   std::vector<std::uint32_t> signals;  // rows of the journal that was read
   Time silence_from = kNoTime, silence_to = kNoTime;
 };

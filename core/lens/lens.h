@@ -37,7 +37,8 @@ struct Override {
   bool operator==(const Override&) const = default;
 };
 
-// One question: what did `journal` (resolved) say as of `as_of`, for a decision or the whole account.
+// One question: what did `journal` (resolved) say as of `as_of`, for a decision or the whole
+// account.
 struct LensRow {
   const Journal* journal = nullptr;
   std::uint32_t decision = kNone;
@@ -49,7 +50,8 @@ struct LensWants {
   bool committee = false, gates = false, texts = false, contributions = false;
 };
 
-// Thread-safe: each call borrows an instance of the plugin, so that one instance is never entered twice at once.
+// Thread-safe: each call borrows an instance of the plugin, so that one instance is never entered
+// twice at once.
 class Lens {
  public:
   virtual ~Lens() = default;
@@ -57,14 +59,17 @@ class Lens {
   virtual const std::vector<Parameter>& parameters() const = 0;
   virtual const std::vector<CommitteeRole>& committee() const = 0;
 
-  // Answers every row, in order, in `out` (resized). Overrides hold for this call. A row that fails alone has its status
-  // set. Errors: INVALID_ARGUMENT naming the override and what it takes, INTERNAL when the lens failed.
-  virtual absl::Status Interpret(std::span<const LensRow> rows, std::span<const Override> overrides, const LensWants& wants,
-                                 std::vector<Interpretation>& out) = 0;
+  // Answers every row, in order, in `out` (resized). Overrides hold for this call. A row that fails
+  // alone has its status set. Errors: INVALID_ARGUMENT naming the override and what it takes,
+  // INTERNAL when the lens failed.
+  virtual absl::Status Interpret(std::span<const LensRow> rows, std::span<const Override> overrides,
+                                 const LensWants& wants, std::vector<Interpretation>& out) = 0;
 
-  // INVALID_ARGUMENT naming the nearest path, the range or the choices, when an override does not fit parameters().
+  // INVALID_ARGUMENT naming the nearest path, the range or the choices, when an override does not
+  // fit parameters().
   absl::Status CheckOverrides(std::span<const Override> overrides) const;
-  // sha256 over id, version, file hash and the overrides: equal hashes, equal assumptions. Lower-case hex, 16 characters.
+  // sha256 over id, version, file hash and the overrides: equal hashes, equal assumptions.
+  // Lower-case hex, 16 characters.
   std::string ConfigHash(std::span<const Override> overrides) const;
 };
 

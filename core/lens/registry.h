@@ -28,9 +28,9 @@ struct ManifestEntry {
 //   enabled = true          # optional
 absl::StatusOr<std::vector<ManifestEntry>> ReadManifest(const std::string& file);
 
-// Checks the ELF file (note, ABI, catalog, exports) before any of its code runs, copies it into a sealed memfd and opens
-// that. Never unloaded. FAILED_PRECONDITION says what is wrong with the file. `by_path` opens the file itself, so that a
-// debugger sees its name.
+// Checks the ELF file (note, ABI, catalog, exports) before any of its code runs, copies it into a
+// sealed memfd and opens that. Never unloaded. FAILED_PRECONDITION says what is wrong with the
+// file. `by_path` opens the file itself, so that a debugger sees its name.
 absl::StatusOr<std::shared_ptr<Lens>> LoadLens(const ManifestEntry& entry, bool by_path = false);
 
 class LensRegistry {

@@ -21,9 +21,10 @@ class JournalCache {
  public:
   JournalCache(Store* store, std::size_t max_bytes);
 
-  // The journal of everything stored about the account, as fresh as the store. NOT_FOUND as Store::ReadAccount. A hit costs
-  // two lookups and one comparison of revisions.
-  absl::StatusOr<std::shared_ptr<const Journal>> Get(std::string_view workspace, std::string_view account);
+  // The journal of everything stored about the account, as fresh as the store. NOT_FOUND as
+  // Store::ReadAccount. A hit costs two lookups and one comparison of revisions.
+  absl::StatusOr<std::shared_ptr<const Journal>> Get(std::string_view workspace,
+                                                     std::string_view account);
 
   struct Usage {
     std::size_t journals = 0, signals = 0, bytes = 0;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -37,11 +38,14 @@ struct Moment {
 struct ReadingRequest {
   std::string workspace, account;
   std::string decision;  // empty: the whole account
-  std::string lens;
+  std::string lens;      // ID or ID@VERSION; empty: the account's default lens, else kControlLens
   Moment moment;
   std::vector<Override> overrides;
   LensWants wants;
 };
+
+// Reads where nobody chose a lens: the generic control.
+inline constexpr std::string_view kControlLens = "saas";
 
 // An interpretation with what is needed to make it again.
 struct ReadingResult {
@@ -54,20 +58,21 @@ struct ReadingResult {
   Interpretation interpretation;
 };
 
-// NOT_FOUND: account, decision or lens. FAILED_PRECONDITION: at_least_revision is ahead of the store. INVALID_ARGUMENT: overrides.
+// NOT_FOUND: account, decision or lens. FAILED_PRECONDITION: at_least_revision is ahead of the
+// store. INVALID_ARGUMENT: overrides.
 absl::StatusOr<ReadingResult> Interpret(const Environment& env, const ReadingRequest& request);
 
-// The difference of two lenses in one reading.
+// The difference of two lenses in one reading, and the part of each group of assumptions in it.
 struct ReadingDifference {
   std::string lens_a, lens_b;
   int reading = 0;
   double delta = 0;  // value of b - value of a, points
-  // Groups of assumptions by share of the difference, largest first; shares sum to 1 (or the list is empty when delta is 0).
   struct Share {
-    std::string group;
-    double share = 0;
+    std::string group;  // "committee", "risk", "tempo", "weights", "priors", or "code": what
+                        // parameters do not explain
+    double points = 0;  // exact Shapley value of the group; the points of all shares sum to delta
   };
-  std::vector<Share> shares;
+  std::vector<Share> shares;  // largest first by size
 };
 
 struct Comparison {
@@ -75,8 +80,11 @@ struct Comparison {
   std::vector<ReadingDifference> differences;
 };
 
-// `request.lens` is ignored; `lenses` are read at one revision.
-absl::StatusOr<Comparison> Compare(const Environment& env, const ReadingRequest& request, const std::vector<std::string>& lenses);
+// Reads the account through each of `lenses` at one revision (`request.lens` is ignored) and says
+// what parts the first of them from each other one. 32 readings a pair: every subset of the five
+// groups of assumptions is tried.
+absl::StatusOr<Comparison> Compare(const Environment& env, const ReadingRequest& request,
+                                   const std::vector<std::string>& lenses);
 
 struct RankRequest {
   std::string workspace, lens;
@@ -84,8 +92,9 @@ struct RankRequest {
   std::vector<Override> overrides;
 };
 
-// Every account of the workspace, worst verdict first, INSUFFICIENT last, then by the mean of confidence, alignment, momentum
-// and 100 - decision_risk, lowest first, ties by account id. Polls `cancelled` between batches; CANCELLED when it says so.
+// Every account of the workspace, worst verdict first, INSUFFICIENT last, then by the mean of
+// confidence, alignment, momentum and 100 - decision_risk, lowest first, ties by account id. Polls
+// `cancelled` between batches; CANCELLED when it says so.
 absl::StatusOr<std::vector<ReadingResult>> Rank(const Environment& env, const RankRequest& request,
                                                 const std::function<bool()>& cancelled);
 

@@ -1,7 +1,9 @@
-// The stored form of a signal: a compact, canonical, self-describing byte string (format drawn in codec.cc).
+// The stored form of a signal: a compact, canonical, self-describing byte string (format drawn in
+// codec.cc).
 //
-// Canonical: two normalized signals with equal fields encode to equal bytes, so that "same key, same body" is a comparison of
-// bytes. The identity (account, source, source_event_id) is not part of the body. available_at is stored as sent.
+// Canonical: two normalized signals with equal fields encode to equal bytes, so that "same key,
+// same body" is a comparison of bytes. The identity (account, source, source_event_id) is not part
+// of the body. available_at is stored as sent.
 #ifndef PARALLAX_CORE_SIGNAL_CODEC_H_
 #define PARALLAX_CORE_SIGNAL_CODEC_H_
 

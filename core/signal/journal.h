@@ -1,7 +1,8 @@
 // An account's evidence as columns in canonical order, in memory.
 //
-// One Journal holds everything stored about an account; ResolveJournal gives what was known at an instant, with corrections
-// applied. Both have this type. Immutable once built, safe to share between threads.
+// One Journal holds everything stored about an account; ResolveJournal gives what was known at an
+// instant, with corrections applied. Both have this type. Immutable once built, safe to share
+// between threads.
 #ifndef PARALLAX_CORE_SIGNAL_JOURNAL_H_
 #define PARALLAX_CORE_SIGNAL_JOURNAL_H_
 
@@ -42,8 +43,9 @@ struct AccountRecord {
   std::uint64_t revision = 0;  // of the latest write to the account
 };
 
-// Columns, in the order (occurred_at, source, source_event_id), ids bytewise. String ids below catalog words.size() are
-// words of the catalog (catalog.h); the rest index `strings`. People and decisions are ranked by external id, bytewise.
+// Columns, in the order (occurred_at, source, source_event_id), ids bytewise. String ids below
+// catalog words.size() are words of the catalog (catalog.h); the rest index `strings`. People and
+// decisions are ranked by external id, bytewise.
 struct Journal {
   std::string account;
   std::uint64_t revision = 0;
@@ -98,7 +100,8 @@ struct Journal {
   std::vector<std::string_view> decisions;  // into `text`
   std::shared_ptr<const std::string> text;  // shared between a journal and what is resolved from it
 
-  // Corrections, in signal order: rows that supersede or retract, and the (source, source_event_id) they aim at.
+  // Corrections, in signal order: rows that supersede or retract, and the (source, source_event_id)
+  // they aim at.
   struct Correction {
     std::uint32_t row;
     std::uint32_t target_source, target_event_id;  // string ids
@@ -118,9 +121,11 @@ struct Journal {
 // O(n log n). Never fails: what the store holds was validated.
 std::shared_ptr<const Journal> BuildJournal(const AccountRecord& record);
 
-// What was known at `known_at` (kEndOfTime: everything stored), corrections applied as model.md and model-formulas.md 12 say.
-// Returns `journal` itself where nothing changes, which is the usual case and O(1).
-std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journal>& journal, Time known_at);
+// What was known at `known_at` (kEndOfTime: everything stored), corrections applied as model.md and
+// model-formulas.md 12 say. Returns `journal` itself where nothing changes, which is the usual case
+// and O(1).
+std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journal>& journal,
+                                              Time known_at);
 
 }  // namespace parallax
 

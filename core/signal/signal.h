@@ -14,12 +14,36 @@
 namespace parallax {
 
 // Numbers as on the wire and in the lens ABI. 0: absent.
-enum class Initiator : std::uint8_t { kUnspecified = 0, kBuyer = 1, kSeller = 2, kThirdParty = 3, kSystem = 4 };
+enum class Initiator : std::uint8_t {
+  kUnspecified = 0,
+  kBuyer = 1,
+  kSeller = 2,
+  kThirdParty = 3,
+  kSystem = 4
+};
 enum class Provenance : std::uint8_t { kUnspecified = 0, kHuman = 1, kModel = 2, kDerived = 3 };
-enum class Power : std::uint8_t { kUnspecified = 0, kVeto = 1, kApprove = 2, kInfluence = 3, kUse = 4 };
-enum class Archetype : std::uint8_t { kUnspecified = 0, kInteractive = 1, kApi = 2, kScanning = 3, kInsurance = 4 };
+enum class Power : std::uint8_t {
+  kUnspecified = 0,
+  kVeto = 1,
+  kApprove = 2,
+  kInfluence = 3,
+  kUse = 4
+};
+enum class Archetype : std::uint8_t {
+  kUnspecified = 0,
+  kInteractive = 1,
+  kApi = 2,
+  kScanning = 3,
+  kInsurance = 4
+};
 enum class DecisionType : std::uint8_t { kUnspecified = 0, kNew = 1, kRenewal = 2, kExpansion = 3 };
-enum class Outcome : std::uint8_t { kUnspecified = 0, kWon = 1, kLost = 2, kNoDecision = 3, kSlipped = 4 };
+enum class Outcome : std::uint8_t {
+  kUnspecified = 0,
+  kWon = 1,
+  kLost = 2,
+  kNoDecision = 3,
+  kSlipped = 4
+};
 
 struct Money {
   std::string currency;  // ISO 4217
@@ -30,10 +54,12 @@ struct Money {
   bool operator==(const Money&) const = default;
 };
 
-// std::monostate: a value the wire carried that is none of the three (null, list, object); validation refuses it.
+// std::monostate: a value the wire carried that is none of the three (null, list, object);
+// validation refuses it.
 using AttributeValue = std::variant<std::monostate, std::string, double, bool>;
 
-// Fields as catalog.toml's [[envelope]] documents them. Empty string, kUnspecified and kNoTime: absent.
+// Fields as catalog.toml's [[envelope]] documents them. Empty string, kUnspecified and kNoTime:
+// absent.
 struct Signal {
   std::string account;
   std::string decision;
@@ -55,9 +81,10 @@ struct Signal {
   bool operator==(const Signal&) const = default;
 };
 
-// One version of what is held true of an account, a decision or a person. A version replaces the one before it whole.
-// valid_from absent: from the beginning for the first version of an object, else the time of the write
-// (docs/decisions/0003-fact-versions.md). available_at absent: the time of the write.
+// One version of what is held true of an account, a decision or a person. A version replaces the
+// one before it whole. valid_from absent: from the beginning for the first version of an object,
+// else the time of the write (docs/decisions/0003-fact-versions.md). available_at absent: the time
+// of the write.
 struct AccountFacts {
   std::string account;
   std::string display_name;

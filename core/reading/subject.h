@@ -1,0 +1,34 @@
+// The steps every reading shares: which lens, which journal, which revision. Used inside this room
+// only.
+#ifndef PARALLAX_CORE_READING_SUBJECT_H_
+#define PARALLAX_CORE_READING_SUBJECT_H_
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "core/reading/reading.h"
+
+namespace parallax {
+
+// What a lens is asked about, found and resolved.
+struct Subject {
+  std::shared_ptr<const Journal> journal;  // resolved at known_at
+  std::uint32_t decision = kNone;
+  Time as_of = kNoTime;
+  std::uint64_t revision = 0;
+};
+
+// The workspace's revision; FAILED_PRECONDITION when the moment asks for a later one.
+absl::StatusOr<std::uint64_t> CheckRevision(const Environment& env, std::string_view workspace,
+                                            const Moment& moment);
+absl::StatusOr<std::shared_ptr<Lens>> ChooseLens(const Environment& env,
+                                                 const ReadingRequest& request);
+absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest& request);
+absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingRequest& request,
+                                          std::shared_ptr<Lens> lens);
+
+}  // namespace parallax
+
+#endif  // PARALLAX_CORE_READING_SUBJECT_H_
