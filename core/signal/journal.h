@@ -108,6 +108,8 @@ struct Journal {
     bool retracts;
   };
   std::vector<Correction> corrections;
+  // Whether a version of facts replaces another one with the same valid_from.
+  bool facts_replaced = false;
   Time latest_available = kNoTime;  // of any signal or version of facts
 
   std::size_t size() const { return occurred_at.size(); }

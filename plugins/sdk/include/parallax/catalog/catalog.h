@@ -1,7 +1,8 @@
-// The signal catalog as tables, generated from catalog.toml (the single source) for both sides of the lens boundary.
+// The signal catalog as tables, generated from catalog.toml (the single source) for both sides of
+// the lens boundary.
 //
-// Everything is constant data with static lifetime; names sort as catalog.toml lists them unless said otherwise. The core
-// validates with it, a lens folds states and maps words with it.
+// Everything is constant data with static lifetime; names sort as catalog.toml lists them unless
+// said otherwise. The core validates with it, a lens folds states and maps words with it.
 #ifndef PARALLAX_CATALOG_CATALOG_H_
 #define PARALLAX_CATALOG_CATALOG_H_
 
@@ -17,16 +18,33 @@ using Names = std::span<const string_view>;
 enum class Nature : std::uint8_t { kActivity, kEvidence, kState, kFact, kOutcome };
 enum class Presence : std::uint8_t { kRequired, kOptional, kNone };
 // As PLX_INITIATOR_; kRequired: the sender must say.
-enum class Initiator : std::uint8_t { kRequired = 0, kBuyer = 1, kSeller = 2, kThirdParty = 3, kSystem = 4 };
+enum class Initiator : std::uint8_t {
+  kRequired = 0,
+  kBuyer = 1,
+  kSeller = 2,
+  kThirdParty = 3,
+  kSystem = 4
+};
 enum class Type : std::uint8_t {
-  kEnum, kInt, kDouble, kBool, kDuration, kTimestamp, kMoney, kText, kRef, kRole, kGate, kRiskDimension
+  kEnum,
+  kInt,
+  kDouble,
+  kBool,
+  kDuration,
+  kTimestamp,
+  kMoney,
+  kText,
+  kRef,
+  kRole,
+  kGate,
+  kRiskDimension
 };
 
 struct Attribute {
   string_view key;
   Type type;
   bool required;
-  bool label;         // text with format = "label"; else free text
+  bool label;           // text with format = "label"; else free text
   Names required_when;  // states of the same signal
   Names values;         // enums
   double min, max;      // NaN: none
@@ -100,8 +118,8 @@ struct ScaleEntry {
 };
 
 struct Limits {
-  string_view id_pattern, label_pattern, attribute_key_pattern, custom_key_pattern, custom_id_pattern, timestamp_pattern,
-      currency_pattern, company_account;
+  string_view id_pattern, label_pattern, attribute_key_pattern, custom_key_pattern,
+      custom_id_pattern, timestamp_pattern, currency_pattern, company_account;
   std::int64_t occurred_at_min_ns, timestamp_min_ns, timestamp_max_ns;
   int text_max_chars, attributes_max, participants_max, future_tolerance_s;
   double int_abs_max, duration_s_max;
@@ -120,7 +138,8 @@ struct Catalog {
   std::span<const Fact> facts;
   std::span<const Pattern> privacy_keys, privacy_roles, privacy_texts;
   std::span<const ScaleEntry> scales;
-  // Every id, key and enum value above, sorted bytewise, each once: the shared vocabulary of the lens boundary.
+  // Every id, key and enum value above, sorted bytewise, each once: the shared vocabulary of the
+  // lens boundary.
   Names words;
 };
 
