@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/time.h"
@@ -76,7 +77,8 @@ struct FunctionView {
 };
 
 struct Interpretation {
-  int status = 0;  // PLX_OK, or why this row has no answer
+  int status = 0;     // PLX_OK, or why this row has no answer; then nothing below counts
+  std::string error;  // the same in words, empty when PLX_OK
   std::array<Reading, kReadingCount> readings;
   double sufficiency = 0;
   int pace = 0, dip = 0, phase = 0, verdict = 0, movement = 0, clarity = 0;

@@ -45,9 +45,11 @@ struct LensRow {
   Time as_of = kNoTime;
 };
 
-// What is wanted beside the fixed numbers; bits of PLX_WANT_.
+// What is wanted beside the fixed numbers; bits of PLX_WANT_. What is not asked for is not in the
+// answer.
 struct LensWants {
   bool committee = false, gates = false, texts = false, contributions = false;
+  bool drift = false, handoffs = false, value = false, functions = false;
 };
 
 // Thread-safe: each call borrows an instance of the plugin, so that one instance is never entered

@@ -9,7 +9,7 @@
 
 /* What the host wants emitted beside the fixed columns of the result. */
 enum {
-  PLX_WANT_COMMITTEE = 1u << 0,     /* members, missing roles */
+  PLX_WANT_COMMITTEE = 1u << 0, /* members, missing roles, binding role */
   PLX_WANT_GATES = 1u << 1,
   PLX_WANT_TEXTS = 1u << 2,         /* headline, next question, reasons of the pace */
   PLX_WANT_CONTRIBUTIONS = 1u << 3, /* the attribution of every reading */
@@ -23,13 +23,16 @@ typedef struct plx_batch {
   uint32_t struct_size;
   uint32_t row_count;
   const plx_journal* const* journal; /* [row_count]; rows may share a journal */
-  const uint32_t* decision;          /* [row_count] decision index of that journal, or PLX_NONE: the whole account */
-  const int64_t* as_of;              /* [row_count] */
-  uint64_t seed;                     /* the only source of randomness a lens has */
-  uint32_t want;                     /* PLX_WANT_ bits */
+  const uint32_t*
+      decision; /* [row_count] decision index of that journal, or PLX_NONE: the whole account */
+  const int64_t* as_of; /* [row_count] */
+  uint64_t seed;        /* the only source of randomness a lens has */
+  uint32_t want;        /* PLX_WANT_ bits */
   uint32_t override_count;
-  const plx_str* override_path;  /* [override_count] parameter paths, for example "tempo.cadence_days.base" */
-  const plx_str* override_value; /* [override_count] as text; applied in order, for every row of the batch */
+  const plx_str*
+      override_path; /* [override_count] parameter paths, for example "tempo.cadence_days.base" */
+  const plx_str*
+      override_value; /* [override_count] as text; applied in order, for every row of the batch */
 } plx_batch;
 
 #endif /* PARALLAX_ABI_BATCH_H_ */

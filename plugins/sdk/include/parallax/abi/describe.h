@@ -1,4 +1,5 @@
-/* What a lens says of itself: its assumptions and its committee. Owned by the lens, valid while the library is loaded. */
+/* What a lens says of itself: its assumptions and its committee. Owned by the lens, valid while the
+ * library is loaded. */
 #ifndef PARALLAX_ABI_DESCRIBE_H_
 #define PARALLAX_ABI_DESCRIBE_H_
 
@@ -12,7 +13,8 @@ enum {
   PLX_PARAM_IDS = 5     /* ids separated by commas */
 };
 
-/* One assumption: named, typed, ranged, documented, sourced or marked as an assumption, and overridable. */
+/* One assumption: named, typed, ranged, documented, sourced or marked as an assumption, and
+ * overridable. */
 typedef struct plx_parameter {
   uint32_t struct_size;
   int32_t type;          /* PLX_PARAM_ */

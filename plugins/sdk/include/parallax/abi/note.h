@@ -1,7 +1,7 @@
 /* The ELF note by which a host knows a lens before it runs any of its code.
  *
- * Section PLX_NOTE_SECTION, SHT_NOTE, allocated; name PLX_NOTE_NAME (with its terminator), type PLX_NOTE_TYPE, and this
- * struct as the descriptor. It survives strip.
+ * Section PLX_NOTE_SECTION, SHT_NOTE, allocated; name PLX_NOTE_NAME (with its terminator), type
+ * PLX_NOTE_TYPE, and this struct as the descriptor. It survives strip.
  */
 #ifndef PARALLAX_ABI_NOTE_H_
 #define PARALLAX_ABI_NOTE_H_

@@ -4,9 +4,10 @@
  *
  * returns a table that lives as long as the library. The library is never unloaded.
  *
- * Threads: [main] calls are serialized by the host; [instance] calls are never concurrent on one instance, while different
- * instances run in parallel. Purity: no clock, no I/O, no randomness but batch.seed: the same batch gives the same bits.
- * Errors: no exception leaves the library; a call returns a code and fills `error`; a row that fails alone sets its status.
+ * Threads: [main] calls are serialized by the host; [instance] calls are never concurrent on one
+ * instance, while different instances run in parallel. Purity: no clock, no I/O, no randomness but
+ * batch.seed: the same batch gives the same bits. Errors: no exception leaves the library; a call
+ * returns a code and fills `error`; a row that fails alone sets its status.
  */
 #ifndef PARALLAX_ABI_PLUGIN_H_
 #define PARALLAX_ABI_PLUGIN_H_
@@ -34,23 +35,26 @@ typedef struct plx_lens_plugin {
   uint32_t catalog_min; /* least and greatest catalog version it understands */
   uint32_t catalog_max;
   uint32_t reserved0;
-  plx_str id;       /* lower-case label, as in the note */
+  plx_str id; /* lower-case label, as in the note */
   plx_str name;
-  plx_str version;  /* of the lens's model, MAJOR.MINOR.PATCH */
+  plx_str version; /* of the lens's model, MAJOR.MINOR.PATCH */
   plx_str vendor;
   plx_str industry;
   plx_str framework_version;
 
-  /* [main] Every assumption; *count is set, the array is the lens's. */
+  /* [main] Every assumption; *count is set, the array is the lens's. Elements of this and the next
+   * array lie struct_size of the first apart, so that a newer lens may use longer ones. */
   const plx_parameter* (*describe_parameters)(uint32_t* count);
   /* [main] The roles of the buying committee under the default assumptions. */
   const plx_role* (*describe_committee)(uint32_t* count);
-  /* [main] Null and `error` on failure. */
+  /* [main] Null and `error` on failure. The host may make any number of instances of one
+   * configuration. */
   plx_lens* (*create)(const plx_config* config, plx_error* error);
-  /* [main] */
+  /* [main] Of what create made, once. */
   void (*destroy)(plx_lens* lens);
   /* [instance] PLX_OK when every row has a status; else nothing in `result` counts. */
-  int32_t (*interpret_batch)(plx_lens* lens, const plx_batch* batch, const plx_result* result, plx_error* error);
+  int32_t (*interpret_batch)(plx_lens* lens, const plx_batch* batch, const plx_result* result,
+                             plx_error* error);
   /* [any] Null when the lens does not know the extension. Ids look like "parallax.explain/1". */
   const void* (*get_extension)(plx_str id);
 } plx_lens_plugin;
@@ -59,5 +63,7 @@ typedef const plx_lens_plugin* (*plx_entry_fn)(void);
 
 /* [main] Defined by a lens, once. */
 PLX_EXTERN_C PLX_EXPORT const plx_lens_plugin* PLX_ENTRY(void);
+
+#include "parallax/abi/layout.h"
 
 #endif /* PARALLAX_ABI_PLUGIN_H_ */

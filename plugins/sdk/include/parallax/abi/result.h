@@ -1,7 +1,16 @@
-/* What a lens answers: fixed numeric columns in buffers of the host, and variable parts through emit calls.
+/* What a lens answers: fixed numeric columns in buffers of the host, and variable parts through
+ * emit calls.
  *
- * The host fills every column with its "absent" value before the call; a lens writes rows it has an answer for and sets
- * row_status. The four readings stand in the order of PLX_READING_: reading r of row i is column[4 * i + r].
+ * The host fills every column with its "absent" value before the call: NaN, 0 for enums and counts,
+ * PLX_NO_TIME, and PLX_ERROR_INTERNAL in row_status. A lens writes the rows it has an answer for
+ * and sets row_status. The four readings stand in the order of PLX_READING_: reading r of row i is
+ * column[4 * i + r].
+ *
+ * A row with PLX_OK carries at least the readings with all their columns, the sufficiency and the
+ * verdict; what else it leaves absent, it did not say. The host checks all it reads: a number that
+ * is not finite or outside its range, an enum value that is not listed, low <= value <= high not
+ * held, an index past the journal, a signal later than the row's as_of, a text that is no UTF-8:
+ * the row's status becomes PLX_ERROR_INTERNAL, and the host names the first such fault.
  */
 #ifndef PARALLAX_ABI_RESULT_H_
 #define PARALLAX_ABI_RESULT_H_
@@ -70,16 +79,27 @@ enum {
   PLX_TEXT_MISSING_ROLE = 5
 };
 enum { PLX_MISREAD_NONE = 1, PLX_MISREAD_HEAVY_ADOPTION = 2, PLX_MISREAD_NARROW_USE = 3 };
-enum { PLX_ACTIVITY_ACTIVE = 1, PLX_ACTIVITY_INACTIVE = 2, PLX_ACTIVITY_NOT_APPLICABLE = 3, PLX_ACTIVITY_NO_DATA = 4 };
-enum { PLX_DRIFT_PENDING = 1, PLX_DRIFT_FIRING = 2, PLX_DRIFT_RECOVERING = 3, PLX_DRIFT_RESOLVED = 4, PLX_DRIFT_NO_DATA = 5 };
+enum {
+  PLX_ACTIVITY_ACTIVE = 1,
+  PLX_ACTIVITY_INACTIVE = 2,
+  PLX_ACTIVITY_NOT_APPLICABLE = 3,
+  PLX_ACTIVITY_NO_DATA = 4
+};
+enum {
+  PLX_DRIFT_PENDING = 1,
+  PLX_DRIFT_FIRING = 2,
+  PLX_DRIFT_RECOVERING = 3,
+  PLX_DRIFT_RESOLVED = 4,
+  PLX_DRIFT_NO_DATA = 5
+};
 
-/* One term of a reading's attribution: prior + the sum of all terms = link_value of the reading, within 1e-9.
- * It names its signals, or an interval of silence, or (the prior) neither. */
+/* One term of a reading's attribution: prior + the sum of all terms = link_value of the reading,
+ * within 1e-9. It names its signals, or an interval of silence, or (the prior) neither. */
 typedef struct plx_contribution {
   uint32_t struct_size;
-  int32_t reading;   /* PLX_READING_ */
-  double link_value; /* in the link unit of the reading */
-  plx_str reason;    /* a stable lower-case label, such as "stance_expressed" or "silence" */
+  int32_t reading;         /* PLX_READING_ */
+  double link_value;       /* in the link unit of the reading */
+  plx_str reason;          /* a stable lower-case label, such as "stance_expressed" or "silence" */
   const uint32_t* signals; /* [signal_count] indices into the row's journal, ascending */
   uint32_t signal_count;
   uint32_t person;      /* the member it speaks of, or PLX_NONE */
@@ -133,8 +153,8 @@ typedef struct plx_handoff {
 
 typedef struct plx_value {
   uint32_t struct_size;
-  int32_t misread;           /* PLX_MISREAD_ */
-  int32_t activity;          /* PLX_ACTIVITY_ */
+  int32_t misread;  /* PLX_MISREAD_ */
+  int32_t activity; /* PLX_ACTIVITY_ */
   uint32_t reserved0;
   double time_to_value_days; /* clock days, NaN when unknown */
 } plx_value;
@@ -146,7 +166,10 @@ typedef struct plx_function {
   double reading; /* 0..100 */
 } plx_function;
 
-/* Calls by which a lens emits what has no fixed size. The host copies at once. [any thread that runs interpret_batch] */
+/* Calls by which a lens emits what has no fixed size. The host copies at once, in the order of the
+ * calls, and drops what batch.want does not ask for. Only during interpret_batch, on the thread
+ * that runs it; none fails. An emission for a row that the batch does not have is a fault of every
+ * row, because the row that lacks it cannot be known. */
 typedef struct plx_emit {
   uint32_t struct_size;
   uint32_t reserved0;
@@ -166,12 +189,12 @@ typedef struct plx_result {
   uint32_t row_count;
   int32_t* row_status; /* [row_count] PLX_OK or an error */
 
-  double* value;           /* [4 * row_count] 0..100 */
-  double* low;             /* [4 * row_count] 90 % interval, 0..100 */
-  double* high;            /* [4 * row_count] */
-  double* trend;           /* [4 * row_count] points against tempo.trend_days ago */
-  double* link;            /* [4 * row_count] log-odds, -ln(1-R), logit, ln rate ratio */
-  double* prior;           /* [4 * row_count] what the contributions are added to, in the same unit */
+  double* value; /* [4 * row_count] 0..100 */
+  double* low;   /* [4 * row_count] 90 % interval, 0..100 */
+  double* high;  /* [4 * row_count] */
+  double* trend; /* [4 * row_count] points against tempo.trend_days ago */
+  double* link;  /* [4 * row_count] log-odds, -ln(1-R), logit, ln rate ratio */
+  double* prior; /* [4 * row_count] what the contributions are added to, in the same unit */
   int32_t* interval_basis; /* [4 * row_count] PLX_INTERVAL_ */
 
   double* sufficiency;     /* [row_count] 0..1 */
@@ -183,11 +206,11 @@ typedef struct plx_result {
   int32_t* verdict;        /* [row_count] PLX_VERDICT_ */
   int64_t* act_by;         /* [row_count] midnight UTC of the day, or PLX_NO_TIME */
 
-  double* coverage;     /* [row_count] share of the required roles that somebody present holds, 0..1 */
-  double* dispersion;   /* [row_count] standard deviation of the supports */
-  int32_t* movement;    /* [row_count] PLX_MOVEMENT_ */
-  int32_t* clarity;     /* [row_count] PLX_CLARITY_ */
-  uint32_t* asked;      /* [row_count] questions */
+  double* coverage; /* [row_count] share of the required roles that somebody present holds, 0..1 */
+  double* dispersion;     /* [row_count] standard deviation of the supports */
+  int32_t* movement;      /* [row_count] PLX_MOVEMENT_ */
+  int32_t* clarity;       /* [row_count] PLX_CLARITY_ */
+  uint32_t* asked;        /* [row_count] questions */
   uint32_t* reasked_same; /* [row_count] re-asked by a person who asked before */
   uint32_t* reasked_new;  /* [row_count] re-asked by somebody else */
 

@@ -4,7 +4,8 @@
 
 #include "parallax/abi/version.h"
 
-/* UTF-8, not terminated; data may be null when size is 0. Lifetime: as the struct that holds it says. */
+/* UTF-8, not terminated; data may be null when size is 0. Lifetime: as the struct that holds it
+ * says. It has no struct_size, because arrays of it are columns, and never grows. */
 typedef struct plx_str {
   const char* data;
   uint32_t size;
@@ -20,9 +21,9 @@ typedef struct plx_str {
 enum {
   PLX_OK = 0,
   PLX_ERROR_INVALID_ARGUMENT = -1, /* the input breaks this specification */
-  PLX_ERROR_PARAMETER = -2,        /* an override names no parameter, or its value is outside the range */
-  PLX_ERROR_INTERNAL = -3,         /* the lens failed; an exception it caught counts */
-  PLX_ERROR_UNSUPPORTED = -4,      /* the lens does not do this */
+  PLX_ERROR_PARAMETER = -2, /* an override names no parameter, or its value is outside the range */
+  PLX_ERROR_INTERNAL = -3,  /* the lens failed; an exception it caught counts */
+  PLX_ERROR_UNSUPPORTED = -4, /* the lens does not do this */
   PLX_ERROR_OUT_OF_MEMORY = -5
 };
 
@@ -36,7 +37,12 @@ typedef struct plx_error {
 } plx_error;
 
 /* Who acted. */
-enum { PLX_INITIATOR_BUYER = 1, PLX_INITIATOR_SELLER = 2, PLX_INITIATOR_THIRD_PARTY = 3, PLX_INITIATOR_SYSTEM = 4 };
+enum {
+  PLX_INITIATOR_BUYER = 1,
+  PLX_INITIATOR_SELLER = 2,
+  PLX_INITIATOR_THIRD_PARTY = 3,
+  PLX_INITIATOR_SYSTEM = 4
+};
 /* How the content of a signal was made. */
 enum { PLX_PROVENANCE_HUMAN = 1, PLX_PROVENANCE_MODEL = 2, PLX_PROVENANCE_DERIVED = 3 };
 /* What a stakeholder can do to the decision; 0: not declared. */
@@ -53,7 +59,12 @@ enum {
 /* Sort of decision; 0: not declared. */
 enum { PLX_DECISION_NEW = 1, PLX_DECISION_RENEWAL = 2, PLX_DECISION_EXPANSION = 3 };
 /* How a decision ended; 0: not declared. */
-enum { PLX_OUTCOME_WON = 1, PLX_OUTCOME_LOST = 2, PLX_OUTCOME_NO_DECISION = 3, PLX_OUTCOME_SLIPPED = 4 };
+enum {
+  PLX_OUTCOME_WON = 1,
+  PLX_OUTCOME_LOST = 2,
+  PLX_OUTCOME_NO_DECISION = 3,
+  PLX_OUTCOME_SLIPPED = 4
+};
 /* Type of an attribute value. */
 enum { PLX_ATTR_STRING = 1, PLX_ATTR_NUMBER = 2, PLX_ATTR_BOOL = 3 };
 

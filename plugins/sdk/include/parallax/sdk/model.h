@@ -1,6 +1,7 @@
 // What a lens author implements in C++; plugin.h turns it into the C ABI.
 //
-// A lens on the framework of the reference model needs none of this: it names its assumptions (framework/reference_model.h).
+// A lens on the framework of the reference model needs none of this: it names its assumptions
+// (framework/reference_model.h).
 #ifndef PARALLAX_SDK_MODEL_H_
 #define PARALLAX_SDK_MODEL_H_
 
@@ -15,21 +16,25 @@
 namespace parallax::sdk {
 
 inline std::string_view View(plx_str s) { return {s.data, s.size}; }
-inline plx_str Str(std::string_view s) { return {s.data(), static_cast<std::uint32_t>(s.size()), 0}; }
+inline plx_str Str(std::string_view s) {
+  return {s.data(), static_cast<std::uint32_t>(s.size()), 0};
+}
 
-// An override names no parameter, or its value is outside the range. The message says what would be accepted.
+// An override names no parameter, or its value is outside the range. The message says what would be
+// accepted.
 class ParameterError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-// One configured instance. Never entered by two threads at once. Pure: no clock, no I/O, no state that outlives a call and
-// changes an answer (caches keyed by their input are fine).
+// One configured instance. Never entered by two threads at once. Pure: no clock, no I/O, no state
+// that outlives a call and changes an answer (caches keyed by their input are fine).
 class Model {
  public:
   virtual ~Model() = default;
-  // Answers every row: writes its columns and row_status, emits what batch.want asks for. May throw: ParameterError becomes
-  // PLX_ERROR_PARAMETER, std::bad_alloc PLX_ERROR_OUT_OF_MEMORY, anything else PLX_ERROR_INTERNAL.
+  // Answers every row: writes its columns and row_status, emits what batch.want asks for. May
+  // throw: ParameterError becomes PLX_ERROR_PARAMETER, std::bad_alloc PLX_ERROR_OUT_OF_MEMORY,
+  // anything else PLX_ERROR_INTERNAL.
   virtual void Interpret(const plx_batch& batch, const plx_result& result) = 0;
 };
 

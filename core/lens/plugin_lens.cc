@@ -1,0 +1,142 @@
+#include "core/lens/plugin_lens.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "core/lens/instance.h"
+#include "core/lens/journal_view.h"
+#include "core/lens/plugin_description.h"
+
+namespace parallax {
+namespace {
+
+class PluginLens : public Lens {
+ public:
+  PluginLens(const plx_lens_plugin* plugin, LensInfo info, std::vector<Parameter> parameters,
+             std::vector<CommitteeRole> committee)
+      : plugin_(plugin),
+        info_(std::move(info)),
+        parameters_(std::move(parameters)),
+        committee_(std::move(committee)) {}
+
+  ~PluginLens() override {
+    const absl::MutexLock lock(&main_);
+    const absl::MutexLock idle_lock(&idle_mutex_);
+    idle_.clear();
+  }
+
+  const LensInfo& info() const override { return info_; }
+  const std::vector<Parameter>& parameters() const override { return parameters_; }
+  const std::vector<CommitteeRole>& committee() const override { return committee_; }
+
+  absl::Status Interpret(std::span<const LensRow> rows, std::span<const Override> overrides,
+                         const LensWants& wants, std::vector<Interpretation>& out) override {
+    out.clear();
+    out.resize(rows.size());
+    if (!overrides.empty()) {
+      if (absl::Status status = CheckOverrides(overrides); !status.ok()) return status;
+    }
+    absl::StatusOr<std::unique_ptr<Instance>> instance = Borrow();
+    if (!instance.ok()) return instance.status();
+    const std::span<Interpretation> answers(out);
+    for (std::size_t at = 0; at < rows.size(); at += kRowsPerCall) {
+      const std::size_t n = std::min(kRowsPerCall, rows.size() - at);
+      absl::Status status =
+          (*instance)->Interpret(rows.subspan(at, n), overrides, wants, answers.subspan(at, n));
+      if (status.ok()) continue;
+      out.clear();
+      if (absl::IsInvalidArgument(status)) {
+        Return(*std::move(instance));
+        return status;
+      }
+      Discard(*std::move(instance));
+      return absl::InternalError(
+          absl::StrCat("lens \"", info_.id, "\" failed: ", status.message()));
+    }
+    Return(*std::move(instance));
+    return absl::OkStatus();
+  }
+
+  // Calls the plugin's create.
+  absl::StatusOr<std::unique_ptr<Instance>> Create() ABSL_LOCKS_EXCLUDED(main_) {
+    const plx_config config = {.struct_size = sizeof(plx_config),
+                               .override_count = 0,
+                               .words = &CatalogWords(),
+                               .override_path = nullptr,
+                               .override_value = nullptr};
+    plx_error error{};
+    error.struct_size = sizeof(error);
+    error.row = PLX_NONE;
+    plx_lens* made = nullptr;
+    const absl::MutexLock lock(&main_);
+    try {
+      made = plugin_->create(&config, &error);
+    } catch (...) {
+      return absl::InternalError("it let an exception out");
+    }
+    error.message[sizeof(error.message) - 1] = '\0';
+    if (made == nullptr) return absl::InternalError(error.message);
+    return std::make_unique<Instance>(plugin_, made);
+  }
+
+  void Return(std::unique_ptr<Instance> instance) ABSL_LOCKS_EXCLUDED(idle_mutex_) {
+    const absl::MutexLock lock(&idle_mutex_);
+    idle_.push_back(std::move(instance));
+  }
+
+ private:
+  absl::StatusOr<std::unique_ptr<Instance>> Borrow() ABSL_LOCKS_EXCLUDED(idle_mutex_) {
+    {
+      const absl::MutexLock lock(&idle_mutex_);
+      if (!idle_.empty()) {
+        // The last returned: its buffers are the warmest.
+        std::unique_ptr<Instance> instance = std::move(idle_.back());
+        idle_.pop_back();
+        return instance;
+      }
+    }
+    absl::StatusOr<std::unique_ptr<Instance>> made = Create();
+    if (made.ok()) return made;
+    return absl::InternalError(absl::StrCat(
+        "lens \"", info_.id, "\" makes no further instance: ", made.status().message()));
+  }
+
+  void Discard(std::unique_ptr<Instance> instance) ABSL_LOCKS_EXCLUDED(main_) {
+    const absl::MutexLock lock(&main_);
+    instance.reset();
+  }
+
+  const plx_lens_plugin* const plugin_;
+  const LensInfo info_;
+  const std::vector<Parameter> parameters_;
+  const std::vector<CommitteeRole> committee_;
+
+  absl::Mutex main_;  // held around create and destroy, as the ABI's [main] tag asks
+  absl::Mutex idle_mutex_ ABSL_ACQUIRED_AFTER(main_);
+  std::vector<std::unique_ptr<Instance>> idle_ ABSL_GUARDED_BY(idle_mutex_);
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<Lens>> MakePluginLens(const plx_lens_plugin* plugin,
+                                                     const std::string& sha256) {
+  absl::StatusOr<std::vector<Parameter>> parameters = ReadParameters(*plugin);
+  if (!parameters.ok()) return parameters.status();
+  absl::StatusOr<std::vector<CommitteeRole>> committee = ReadCommittee(*plugin);
+  if (!committee.ok()) return committee.status();
+  auto lens = std::make_shared<PluginLens>(plugin, ReadInfo(*plugin, sha256),
+                                           *std::move(parameters), *std::move(committee));
+  absl::StatusOr<std::unique_ptr<Instance>> first = lens->Create();
+  if (!first.ok()) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("it makes no instance: ", first.status().message()));
+  }
+  lens->Return(*std::move(first));
+  return lens;
+}
+
+}  // namespace parallax

@@ -1,0 +1,39 @@
+// The numeric columns of one call of a lens: buffers of the host, filled with "absent" before the
+// call, checked after it.
+#ifndef PARALLAX_CORE_LENS_RESULT_COLUMNS_H_
+#define PARALLAX_CORE_LENS_RESULT_COLUMNS_H_
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "core/lens/interpretation.h"
+#include "parallax/abi/result.h"
+
+namespace parallax {
+
+// Made to be reused: a call of no more rows than an earlier one allocates nothing.
+class ResultColumns {
+ public:
+  // Columns of `rows` absent rows. The result points into this object and holds until the next
+  // call.
+  plx_result Prepare(std::uint32_t rows, const plx_emit* emit);
+
+  std::int32_t status(std::uint32_t row) const { return row_status_[row]; }
+
+  // Copies the numbers of a row the lens answered with PLX_OK. Returns what is wrong with them, or
+  // an empty view.
+  std::string_view Read(std::uint32_t row, Interpretation& out) const;
+
+ private:
+  std::vector<double> numbers_;      // every double column, one after another
+  std::vector<std::int32_t> codes_;  // every int32 column but row_status
+  std::vector<std::int32_t> row_status_;
+  std::vector<std::int64_t> act_by_;
+  std::vector<std::uint32_t> counts_;
+  plx_result result_{};
+};
+
+}  // namespace parallax
+
+#endif  // PARALLAX_CORE_LENS_RESULT_COLUMNS_H_
