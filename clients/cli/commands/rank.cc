@@ -1,0 +1,76 @@
+// parallax rank: every account under one lens, worst first.
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "clients/cli/base/json.h"
+#include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/paging.h"
+#include "clients/cli/commands/question.h"
+#include "clients/cli/render/flat.h"
+#include "clients/cli/render/ranking.h"
+#include "clients/cli/text/layout.h"
+
+namespace parallax::cli {
+namespace {
+
+struct Flags : QuestionFlags {
+  PageFlags page;
+};
+
+absl::Status Run(const Flags& flags, Context& context) {
+  api::RankAccountsRequest request;
+  request.set_workspace(context.settings.workspace);
+  request.set_lens(flags.lens);
+  if (absl::Status status = FillMoment(flags, request); !status.ok()) return status;
+  if (absl::Status status = FillOverrides(flags, request); !status.ok()) return status;
+
+  api::RankAccountsResponse response;
+  absl::Status status = FetchPages(
+      flags.page, request,
+      [&](const auto& r, auto& page) { return context.client.RankAccounts(r, page); },
+      [](api::RankAccountsResponse& r) { return r.mutable_interpretations(); }, response);
+  if (!status.ok()) return status;
+  std::ostream& out = context.out;
+  switch (context.settings.output) {
+    case Output::kJson:
+      out << ToJson(response, JsonLayout::kIndented);
+      break;
+    case Output::kNdjson:
+      for (const auto& item : response.interpretations())
+        out << ToJson(item, JsonLayout::kOneLine) << "\n";
+      break;
+    case Output::kCsv:
+      out << CsvRecord(InterpretationColumns());
+      for (const auto& item : response.interpretations())
+        out << CsvRecord(InterpretationRecord(item));
+      break;
+    case Output::kTable:
+      out << RenderRanking(response, context.out_style);
+      if (!response.next_page_token().empty()) {
+        out << "More: --page-token " << Clean(response.next_page_token()) << "\n";
+      }
+      break;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void AddRank(CLI::App& app, Invocation& invocation) {
+  CLI::App* verb = app.add_subcommand("rank", "Every account under one lens, worst verdict first");
+  auto flags = std::make_shared<Flags>();
+  verb->add_option("--lens", flags->lens, "ID or ID@VERSION [saas]");
+  AddMomentFlags(*verb, *flags);
+  AddOverrideFlags(*verb, *flags);
+  AddPageFlags(*verb, flags->page);
+  verb->footer(
+      "Examples:\n"
+      "  parallax rank --lens saas --limit 20\n"
+      "  parallax rank --lens healthtech --as-of 2026-04-29 --known-at 2026-04-29\n"
+      "  parallax --output csv rank --limit 0 > portfolio.csv");
+  verb->callback([flags, &invocation] {
+    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+  });
+}
+
+}  // namespace parallax::cli
