@@ -14,6 +14,11 @@ function(parallax_add_lens NAME)
   set_target_properties(${target} PROPERTIES
     OUTPUT_NAME parallax_${NAME}
     LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lenses)
+  parallax_test_lens_elf(${NAME} ${target})
+endfunction()
+
+# Registers lens_elf.NAME, which holds the file of `target` to the rules of CheckLensElf.cmake.
+function(parallax_test_lens_elf NAME target)
   add_test(NAME lens_elf.${NAME}
     COMMAND ${CMAKE_COMMAND} -DFILE=$<TARGET_FILE:${target}> -DREADELF=${CMAKE_READELF}
             -DSANITIZE=${PARALLAX_SANITIZE} -P ${PARALLAX_LENS_CMAKE_DIR}/CheckLensElf.cmake)

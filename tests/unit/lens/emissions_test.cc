@@ -1,0 +1,185 @@
+// Which emissions of a lens the host believes.
+#include "core/lens/emissions.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+
+#include "tests/unit/lens/lens_fixture.h"
+
+namespace parallax {
+namespace {
+
+using ::testing::IsEmpty;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr std::uint32_t kSignals[] = {0, 1, 2};
+
+plx_str Text(std::string_view text) {
+  return {text.data(), static_cast<std::uint32_t>(text.size()), 0};
+}
+
+// The fault of the one row, as of the second day, after `emit`; empty when all was taken.
+std::string Fault(const std::function<void(const plx_emit&)>& emit) {
+  const Journal journal = SmallJournal();
+  const LensRow row = {.journal = &journal, .decision = kNone, .as_of = 2 * kDay};
+  Interpretation out;
+  Emissions emissions({&row, 1}, kEverything, {&out, 1});
+  emit(*emissions.table());
+  EXPECT_FALSE(emissions.stray());
+  return out.error;
+}
+
+template <typename T>
+std::string Fault(void (*plx_emit::*call)(void*, std::uint32_t, const T*), T value,
+                  const std::function<void(T&)>& spoil) {
+  value.struct_size = sizeof(T);
+  spoil(value);
+  return Fault([&](const plx_emit& emit) { (emit.*call)(emit.context, 0, &value); });
+}
+
+std::string FaultOf(const std::function<void(plx_contribution&)>& spoil) {
+  return Fault<plx_contribution>(&plx_emit::contribution,
+                                 {.reading = 0,
+                                  .link_value = 1,
+                                  .reason = Text("reason"),
+                                  .signals = kSignals,
+                                  .signal_count = 2,
+                                  .person = PLX_NONE,
+                                  .silence_from = PLX_NO_TIME,
+                                  .silence_to = PLX_NO_TIME},
+                                 spoil);
+}
+
+std::string FaultOf(const std::function<void(plx_member&)>& spoil) {
+  return Fault<plx_member>(&plx_emit::member,
+                           {.person = 1,
+                            .role = Text("cfo"),
+                            .power = PLX_POWER_USE,
+                            .stance = PLX_STANCE_NEUTRAL,
+                            .support = 0.5},
+                           spoil);
+}
+
+std::string FaultOf(const std::function<void(plx_gate&)>& spoil) {
+  return Fault<plx_gate>(&plx_emit::gate,
+                         {.required = 0,
+                          .id = Text("security"),
+                          .state = Text("none"),
+                          .opened_at = PLX_NO_TIME,
+                          .age_days = kNaN,
+                          .p50_days = 1,
+                          .p80_days = 2},
+                         spoil);
+}
+
+constexpr char kContribution[] = "a contribution breaks the ABI";
+constexpr char kMember[] = "a member breaks the ABI";
+constexpr char kGate[] = "a gate breaks the ABI";
+
+TEST(Emissions, AWholeContributionIsTaken) {
+  EXPECT_EQ(FaultOf([](plx_contribution&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signals = nullptr, c.signal_count = 0; }), "");
+}
+
+TEST(Emissions, AContributionNamesSignalsOfTheJournalInOrder) {
+  static constexpr std::uint32_t kTwice[] = {1, 1};
+  static constexpr std::uint32_t kPast[] = {0, 3};
+  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kTwice; }), kContribution);
+  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kPast; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signals = nullptr; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 400; }), kContribution);
+}
+
+TEST(Emissions, AContributionNamesNoSignalAfterAsOf) {
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 3; }), kContribution);
+}
+
+TEST(Emissions, AContributionHasAFiniteValueAReadingAndAReason) {
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.link_value = kNaN; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = 4; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = -1; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reason = {}; }), kContribution);
+}
+
+TEST(Emissions, AContributionSpeaksOfAPersonOfTheJournal) {
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.person = 1; }), "");
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.person = 2; }), kContribution);
+}
+
+TEST(Emissions, ASilenceHasTwoEndsInOrderUpToAsOf) {
+  const auto silence = [](Time from, Time to) {
+    return FaultOf([=](plx_contribution& c) { c.silence_from = from, c.silence_to = to; });
+  };
+  EXPECT_EQ(silence(kDay, 2 * kDay), "");
+  EXPECT_EQ(silence(kDay, kNoTime), kContribution);
+  EXPECT_EQ(silence(2 * kDay, kDay), kContribution);
+  EXPECT_EQ(silence(kDay, 3 * kDay), kContribution);
+}
+
+TEST(Emissions, AStructShorterThanTheFirstMinorIsAFault) {
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.struct_size = 16; }), kContribution);
+  EXPECT_EQ(Fault([](const plx_emit& e) { e.gate(e.context, 0, nullptr); }), kGate);
+}
+
+TEST(Emissions, ALongerStructOfANewerLensIsTaken) {
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.struct_size += 32; }), "");
+}
+
+TEST(Emissions, AMemberIsAPersonWithAStanceAndASupport) {
+  EXPECT_EQ(FaultOf([](plx_member&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.person = PLX_NONE; }), kMember);
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.stance = 0; }), kMember);
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.power = 5; }), kMember);
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.support = 1.01; }), kMember);
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.role = Text("\xff"); }), kMember);
+}
+
+TEST(Emissions, AGateOpenedBeforeAsOfAndItsDaysAreLengths) {
+  EXPECT_EQ(FaultOf([](plx_gate&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.opened_at = 2 * kDay, g.age_days = 0; }), "");
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.opened_at = 3 * kDay; }), kGate);
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.age_days = -1; }), kGate);
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.p80_days = std::numeric_limits<double>::infinity(); }),
+            kGate);
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.required = 2; }), kGate);
+}
+
+TEST(Emissions, TextsAreListedAndUtf8) {
+  const auto text = [](int id, plx_str value) {
+    return Fault([=](const plx_emit& e) { e.text(e.context, 0, id, value); });
+  };
+  EXPECT_EQ(text(PLX_TEXT_HEADLINE, Text("all is well \xe2\x80\x94 so far")), "");
+  EXPECT_EQ(text(PLX_TEXT_HEADLINE, Text("\xc3")), "a text breaks the ABI");
+  EXPECT_EQ(text(PLX_TEXT_HEADLINE, {nullptr, 5, 0}), "a text breaks the ABI");
+  EXPECT_EQ(text(6, Text("x")), "a text breaks the ABI");
+  EXPECT_EQ(text(PLX_TEXT_PACE_REASON, {}), "a text breaks the ABI") << "a reason says something";
+}
+
+TEST(Emissions, ThereIsOneValueViewARow) {
+  const plx_value value = {.struct_size = sizeof(plx_value),
+                           .misread = PLX_MISREAD_NONE,
+                           .activity = PLX_ACTIVITY_NO_DATA,
+                           .reserved0 = 0,
+                           .time_to_value_days = kNaN};
+  const auto emit = [&](const plx_emit& e) { e.value(e.context, 0, &value); };
+  EXPECT_EQ(Fault(emit), "");
+  EXPECT_EQ(Fault([&](const plx_emit& e) { emit(e), emit(e); }), "a value view breaks the ABI");
+}
+
+TEST(Emissions, ForARowThatThereIsNotAreStrayAndChangeNothing) {
+  const Journal journal = SmallJournal();
+  const LensRow row = {.journal = &journal, .decision = kNone, .as_of = kDay};
+  Interpretation out;
+  Emissions emissions({&row, 1}, kEverything, {&out, 1});
+  emissions.table()->text(emissions.table()->context, 1, PLX_TEXT_HEADLINE, Text("x"));
+  EXPECT_TRUE(emissions.stray());
+  EXPECT_EQ(out.headline, "");
+  EXPECT_THAT(out.error, IsEmpty());
+}
+
+}  // namespace
+}  // namespace parallax
