@@ -1,0 +1,154 @@
+#include "server/convert/interpretation.h"
+
+#include <cmath>
+#include <string>
+
+#include "parallax/abi/result.h"
+
+namespace parallax::server {
+namespace {
+
+// The wire and the lens ABI number these alike, so that no table stands between them.
+static_assert(static_cast<int>(v1::PACE_STATE_UNDETERMINED) == PLX_PACE_UNDETERMINED);
+static_assert(static_cast<int>(v1::PACE_STATE_STALLED) == PLX_PACE_STALLED);
+static_assert(static_cast<int>(v1::DIP_MEANING_NONE) == PLX_DIP_NONE);
+static_assert(static_cast<int>(v1::DIP_MEANING_CALENDAR) == PLX_DIP_CALENDAR);
+static_assert(static_cast<int>(v1::JOURNEY_PHASE_EVALUATION) == PLX_PHASE_EVALUATION);
+static_assert(static_cast<int>(v1::JOURNEY_PHASE_REASSESSMENT) == PLX_PHASE_REASSESSMENT);
+static_assert(static_cast<int>(v1::VERDICT_CODE_INSUFFICIENT) == PLX_VERDICT_INSUFFICIENT);
+static_assert(static_cast<int>(v1::VERDICT_CODE_LOST_GROUND) == PLX_VERDICT_LOST_GROUND);
+static_assert(static_cast<int>(v1::STANCE_CHAMPION) == PLX_STANCE_CHAMPION);
+static_assert(static_cast<int>(v1::STANCE_SILENT_BLOCKER) == PLX_STANCE_SILENT_BLOCKER);
+static_assert(static_cast<int>(v1::INTERVAL_BASIS_POSTERIOR) == PLX_INTERVAL_POSTERIOR);
+
+void ReadingToProto(const Reading& reading, v1::Reading* out) {
+  out->set_value(reading.value);
+  out->set_low(reading.low);
+  out->set_high(reading.high);
+  out->set_trend(reading.trend);
+  out->set_link_value(reading.link);
+  out->set_prior_link_value(reading.prior);
+  out->set_interval_basis(static_cast<v1::IntervalBasis>(reading.interval_basis));
+}
+
+void PosteriorsToProto(const Interpretation& in, v1::Interpretation* out) {
+  v1::Dip* dip = out->mutable_dip();
+  dip->set_meaning(static_cast<v1::DipMeaning>(in.dip));
+  if (in.dip > PLX_DIP_NONE) {
+    for (int i = 0; i < PLX_DIP_COUNT; ++i) {
+      const auto meaning = static_cast<v1::DipMeaning>(i + PLX_DIP_DISINTEREST);
+      (*dip->mutable_posterior())[v1::DipMeaning_Name(meaning)] = in.dip_posterior[i];
+    }
+  }
+  v1::Journey* journey = out->mutable_journey();
+  journey->set_phase(static_cast<v1::JourneyPhase>(in.phase));
+  if (in.phase != 0) {
+    for (int i = 0; i < PLX_PHASE_COUNT; ++i) {
+      const auto phase = static_cast<v1::JourneyPhase>(i + PLX_PHASE_EVALUATION);
+      (*journey->mutable_posterior())[v1::JourneyPhase_Name(phase)] = in.phase_posterior[i];
+    }
+  }
+}
+
+void CommitteeToProto(const Interpretation& in, v1::Committee* out) {
+  for (const Member& member : in.members) {
+    v1::Member* person = out->add_members();
+    person->set_stakeholder(member.stakeholder);
+    person->set_role(member.role);
+    person->set_power(static_cast<v1::Power>(member.power));
+    person->set_support(member.support);
+    person->set_stance(static_cast<v1::Stance>(member.stance));
+  }
+  for (const std::string& role : in.missing_roles) out->add_missing_roles(role);
+  out->set_coverage(in.coverage);
+  out->set_dispersion(in.dispersion);
+  out->set_binding_role(in.binding_role);
+  out->set_asked(in.asked);
+  out->set_reasked_same(in.reasked_same);
+  out->set_reasked_new(in.reasked_new);
+}
+
+void GateToProto(const GateView& gate, v1::Gate* out) {
+  out->set_id(gate.id);
+  out->set_state(gate.state);
+  if (gate.opened_at != kNoTime) TimeToProto(gate.opened_at, out->mutable_opened_at());
+  if (!std::isnan(gate.age_days)) out->set_age_days(gate.age_days);
+  out->set_p50_days(gate.p50_days);
+  out->set_p80_days(gate.p80_days);
+}
+
+void ContributionToProto(const Contribution& in, const Journal& journal, v1::Contribution* out) {
+  out->set_reading(std::string(kReadingNames[in.reading]));
+  out->set_link_value(in.link_value);
+  out->set_reason(in.reason);
+  for (const std::uint32_t row : in.signals) {
+    v1::SignalRef* ref = out->add_signals();
+    ref->set_source(std::string(journal.String(journal.source[row])));
+    ref->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
+  }
+  if (in.silence_from != kNoTime) {
+    SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
+  }
+  out->set_stakeholder(in.person);
+}
+
+void IdentityToProto(const ReadingResult& result, v1::Interpretation* out) {
+  out->set_account(result.account);
+  out->set_decision(result.decision);
+  v1::LensIdentity* lens = out->mutable_lens();
+  const LensInfo& info = result.lens->info();
+  lens->set_id(info.id);
+  lens->set_version(info.version);
+  lens->set_config_hash(result.config_hash);
+  lens->set_framework_version(info.framework_version);
+  if (result.as_of != kNoTime) TimeToProto(result.as_of, out->mutable_as_of());
+  if (result.known_at != kNoTime && result.known_at != kEndOfTime) {
+    TimeToProto(result.known_at, out->mutable_known_at());
+  }
+  out->set_revision(result.revision);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::View> CheckView(int view) {
+  if (v1::View_IsValid(view)) return static_cast<v1::View>(view);
+  return InvalidArgument("view",
+                         "is a number this version does not know; accepted are VIEW_BASIC "
+                         "and VIEW_FULL");
+}
+
+LensWants WantsOf(v1::View view) {
+  const bool full = view == v1::VIEW_FULL;
+  return {.committee = full, .gates = full, .texts = true, .contributions = full};
+}
+
+void SilenceToProto(Time from, Time to, v1::Silence* out) {
+  TimeToProto(from, out->mutable_from());
+  if (to != kNoTime) TimeToProto(to, out->mutable_to());
+}
+
+void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out) {
+  const Interpretation& in = result.interpretation;
+  IdentityToProto(result, out);
+  out->set_sufficiency(in.sufficiency);
+  ReadingToProto(in.readings[kConfidence], out->mutable_confidence());
+  ReadingToProto(in.readings[kDecisionRisk], out->mutable_decision_risk());
+  ReadingToProto(in.readings[kAlignment], out->mutable_alignment());
+  ReadingToProto(in.readings[kMomentum], out->mutable_momentum());
+  out->mutable_pace()->set_state(static_cast<v1::PaceState>(in.pace));
+  for (const std::string& reason : in.pace_reasons) out->mutable_pace()->add_reasons(reason);
+  PosteriorsToProto(in, out);
+  v1::Verdict* verdict = out->mutable_verdict();
+  verdict->set_code(static_cast<v1::VerdictCode>(in.verdict));
+  verdict->set_headline(in.headline);
+  if (in.act_by != kNoTime) verdict->set_act_by(FormatDate(in.act_by));
+  verdict->set_next_question(in.next_question);
+  if (view != v1::VIEW_FULL) return;
+  CommitteeToProto(in, out->mutable_committee());
+  for (const GateView& gate : in.gates) GateToProto(gate, out->add_gates());
+  for (const Contribution& contribution : in.contributions) {
+    ContributionToProto(contribution, *result.journal, out->add_contributions());
+  }
+}
+
+}  // namespace parallax::server

@@ -1,0 +1,123 @@
+#include "server/daemon.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "core/base/limits.h"
+#include "core/store/sqlite/sqlite_store.h"
+#include "server/engine/admission.h"
+#include "server/engine/engine.h"
+#include "server/handlers/accounts.h"
+#include "server/handlers/health.h"
+#include "server/handlers/ranking_cache.h"
+#include "server/lens_folder.h"
+#include "server/listen_address.h"
+#include "server/log.h"
+#include "server/methods.h"
+#include "server/state.h"
+#include "spdlog/spdlog.h"
+
+namespace parallax::server {
+namespace {
+
+// Heavy calls mostly compute; a few more threads than cores let one that waits for the disk not
+// hold the others.
+int WorkerThreads() { return std::max(4, static_cast<int>(std::thread::hardware_concurrency())); }
+
+SqliteOptions StoreOptions(const Config& config, const Clock* clock) {
+  SqliteOptions options;
+  options.data_dir = config.data_dir;
+  options.in_memory = config.memory;
+  options.clock = clock;
+  options.durability = config.durability == "relaxed" ? Durability::kRelaxed : Durability::kFull;
+  return options;
+}
+
+}  // namespace
+
+// In the order of need: what comes later uses what came before, and goes first.
+struct RunningServer::Parts {
+  std::string host;
+  std::unique_ptr<Store> store;
+  LensRegistry lenses;
+  std::unique_ptr<JournalCache> journals;
+  Admission admission{limits::kMaxInFlight, limits::kMaxStreams};
+  HealthBoard health{ServiceNames()};
+  RankingCache rankings;
+  AccountLocks account_locks;
+  State state;
+  std::unique_ptr<Engine> engine;
+};
+
+RunningServer::RunningServer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+RunningServer::~RunningServer() { Stop(); }
+
+int RunningServer::port() const { return parts_->engine->port(); }
+std::string RunningServer::address() const { return absl::StrCat(parts_->host, ":", port()); }
+
+absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(const Config& config,
+                                                                    const Clock* clock) {
+  auto parts = std::make_unique<Parts>();
+  parts->host = HostOf(config.listen);
+  auto entries = FindLenses(config.lenses, config.memory ? "" : config.data_dir);
+  if (!entries.ok()) return entries.status();
+  auto store = OpenSqliteStore(StoreOptions(config, clock));
+  if (!store.ok()) return store.status();
+  parts->store = *std::move(store);
+  parts->lenses = LensRegistry::Load(*entries);
+  for (const auto& failure : parts->lenses.failures()) {
+    spdlog::warn("lens not loaded file=\"{}\" reason=\"{}\"", failure.path, failure.reason);
+  }
+  parts->journals = std::make_unique<JournalCache>(parts->store.get(), config.cache_bytes);
+  parts->state.env = {parts->store.get(), &parts->lenses, parts->journals.get(), clock};
+  parts->state.admission = &parts->admission;
+  parts->state.health = &parts->health;
+  parts->state.rankings = &parts->rankings;
+  parts->state.account_locks = &parts->account_locks;
+  parts->state.version = PARALLAX_VERSION;
+  parts->state.started_at = clock->Now();
+
+  EngineOptions options;
+  options.address = config.listen;
+  options.worker_threads = WorkerThreads();
+  auto engine = Engine::Start(options, AllMethods(), &parts->state, &parts->admission);
+  if (!engine.ok()) return engine.status();
+  parts->engine = *std::move(engine);
+  return std::unique_ptr<RunningServer>(new RunningServer(std::move(parts)));
+}
+
+void RunningServer::Stop() {
+  parts_->health.Drain();
+  parts_->engine->Stop(absl::Now() + absl::Seconds(limits::kDrainSeconds));
+  parts_->store->Close();
+}
+
+absl::Status RunDaemon(const Config& config) {
+  SetUpLog(config.log_level, config.log_format);
+  // Blocked before any thread starts, so that every thread leaves them to the wait below.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  auto server = RunningServer::Start(config, &Clock::System());
+  if (!server.ok()) return server.status();
+  std::printf("parallaxd serving on %s\n", (*server)->address().c_str());
+  std::fflush(stdout);
+
+  int received = 0;
+  sigwait(&signals, &received);
+  spdlog::info("stopping signal={}", received);
+  (*server)->Stop();
+  spdlog::info("stopped");
+  return absl::OkStatus();
+}
+
+}  // namespace parallax::server

@@ -1,0 +1,41 @@
+// The life of a server: open, serve, drain, close.
+#ifndef PARALLAX_SERVER_DAEMON_H_
+#define PARALLAX_SERVER_DAEMON_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "core/base/time.h"
+#include "server/config.h"
+
+namespace parallax::server {
+
+class RunningServer {
+ public:
+  // Opens the store, loads the lenses and starts to serve. The error is one line for the person who
+  // started it.
+  static absl::StatusOr<std::unique_ptr<RunningServer>> Start(const Config& config,
+                                                              const Clock* clock);
+  ~RunningServer();  // Stop
+
+  int port() const;
+  std::string address() const;  // "127.0.0.1:50051", with the real port
+
+  // Health turns NOT_SERVING, new calls are refused, calls in flight have kDrainSeconds, then the
+  // store is closed. Idempotent.
+  void Stop();
+
+ private:
+  struct Parts;
+  explicit RunningServer(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+// Serves until SIGTERM or SIGINT. Prints one line on stdout once it serves.
+absl::Status RunDaemon(const Config& config);
+
+}  // namespace parallax::server
+
+#endif  // PARALLAX_SERVER_DAEMON_H_
