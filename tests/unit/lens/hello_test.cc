@@ -196,5 +196,17 @@ TEST_F(Hello, AnEmptyBatchHasNoAnswers) {
   EXPECT_THAT(out, IsEmpty());
 }
 
+TEST(FirstLens, ReadsWhatIsThereByAsOf) {
+  const auto lens = LoadFixture("first");
+  ASSERT_TRUE(lens.ok()) << lens.status();
+  const Journal journal = SmallJournal();
+  std::vector<Interpretation> out;
+  ASSERT_TRUE((*lens)->Interpret(DailyRows(journal, 3), {}, {}, out).ok());
+  EXPECT_EQ(out[0].readings[kConfidence].value, 50);
+  EXPECT_EQ(out[0].verdict, PLX_VERDICT_INSUFFICIENT);
+  EXPECT_EQ(out[2].readings[kConfidence].value, 75);
+  EXPECT_EQ(out[2].verdict, PLX_VERDICT_HEALTHY);
+}
+
 }  // namespace
 }  // namespace parallax
