@@ -1,9 +1,11 @@
 # parallax_add_lens(NAME sources...)
 #
-# Builds lenses/libparallax_NAME.so, target parallax_lens_NAME: a module with one exported symbol and no run path, all its
-# symbols resolved, its unused parts dropped. A ctest, lens_elf.NAME, holds the file to that with readelf.
+# Builds lenses/libparallax_NAME.so, target parallax_lens_NAME: a module with one exported symbol and
+# no run path, all its symbols resolved, its unused parts dropped. A ctest, lens_elf.NAME, holds the
+# file to that with readelf.
 #
-# Link a framework or other static, position-independent code of your own with target_link_libraries(... PRIVATE ...).
+# Link a framework or other static, position-independent code of your own with
+# target_link_libraries(... PRIVATE ...).
 set(PARALLAX_LENS_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 function(parallax_add_lens NAME)
