@@ -131,7 +131,7 @@ void SignalChecks::Instant(std::string_view field, Time time, bool required) {
     return;
   }
   const catalog::Limits& limits = catalog::Get().limits;
-  const Time latest = now_ + limits.future_tolerance_s * kSecond;
+  const Time latest = value::LatestPast(now_);
   if (time < limits.occurred_at_min_ns) {
     report_.Add("TIME_INVALID", field,
                 absl::StrCat("is ", FormatTime(time), "; not before ",

@@ -109,7 +109,7 @@ class FactChecks {
     }
     if (available_at == kNoTime) return;
     const catalog::Limits& limits = catalog::Get().limits;
-    const Time latest = now_ + limits.future_tolerance_s * kSecond;
+    const Time latest = value::LatestPast(now_);
     if (available_at < limits.occurred_at_min_ns || available_at > latest) {
       report_.Add("TIME_INVALID", "available_at",
                   absl::StrCat("is ", FormatTime(available_at), "; it takes ",

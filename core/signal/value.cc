@@ -201,6 +201,11 @@ std::string TimestampFault(Time time) {
                       " to ", FormatTime(limits.timestamp_max_ns));
 }
 
+Time LatestPast(Time now) {
+  const Time tolerance = catalog::Get().limits.future_tolerance_s * kSecond;
+  return now > kEndOfTime - tolerance ? kEndOfTime : now + tolerance;
+}
+
 MoneyFault FaultOfMoney(const Money& money, double min, double max) {
   const std::int64_t most = catalog::Get().limits.money_units_abs_max;
   if (!text::IsCurrency(money.currency)) {

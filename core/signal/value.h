@@ -35,6 +35,9 @@ std::string IdFault(std::string_view id);
 // An instant given as such rather than as text, within timestamp_min..timestamp_max.
 std::string TimestampFault(Time time);
 
+// The latest instant that anybody may state as past: the clock plus limits.future_tolerance_s.
+Time LatestPast(Time now);
+
 // A part of a sum at fault: the sub-field ("currency_code", or empty for the whole) and why.
 struct MoneyFault {
   std::string_view field;

@@ -145,7 +145,8 @@ struct Catalog {
 
 const Catalog& Get();
 
-// Lookups by id; null when the catalog does not list it. O(log n).
+// Lookups by id; null when the catalog does not list it. One hash and one comparison: O(size of the
+// id).
 const Kind* FindKind(string_view id);
 const Role* FindRole(string_view id);
 const Dimension* FindDimension(string_view id);
