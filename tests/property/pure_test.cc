@@ -1,0 +1,79 @@
+// Equal inputs give bit-equal outputs (model.md, "What must hold").
+#include <thread>
+
+#include "tests/property/lens_property.h"
+
+namespace parallax::property {
+namespace {
+
+using Pure = LensProperty;
+PARALLAX_FOR_EVERY_LENS(Pure);
+
+Case Plain(std::uint64_t seed) {
+  Case made = MakeCase(seed);
+  if (seed % 4 == 0) made.known_at = made.as_of - static_cast<Time>(seed % 40) * kDay;
+  return made;
+}
+
+TEST_P(Pure, SaysTheSameWhateverTheOrderOfIngest) {
+  Check(Plain, [&](const Case& c) {
+    Case shuffled = c;
+    Random random(c.seed);
+    random.Shuffle(shuffled.record.signals);
+    random.Shuffle(shuffled.record.facts);
+    const std::string difference = Difference(Ask(lens(), c), Ask(lens(), shuffled));
+    return difference.empty() ? Holds() : Fails(difference);
+  });
+}
+
+// The revision and the receipt are the store's; available_at, as read, stays.
+TEST_P(Pure, SaysTheSameWhateverTheStoreNotedOfTheReceipt) {
+  Check(Plain, [&](const Case& c) {
+    Case noted = c;
+    for (StoredSignal& s : noted.record.signals) {
+      s.signal.available_at = s.AvailableAt();
+      s.recorded_at = kNow - static_cast<Time>(s.revision % 7) * kDay;
+      s.revision = 1'000'000 - s.revision;
+    }
+    const std::string difference = Difference(Ask(lens(), c), Ask(lens(), noted));
+    return difference.empty() ? Holds() : Fails(difference);
+  });
+}
+
+TEST_P(Pure, SaysTheSameAloneAndAmongOtherRowsAndAgain) {
+  Check(Plain, [&](const Case& c) {
+    const Answer alone = Ask(lens(), c);
+    const Case other = MakeCase(c.seed + 500'000);
+    const std::shared_ptr<const Journal> others = JournalOf(other.record, kEndOfTime);
+    const Journal* own = alone.journal.get();
+    const std::uint32_t decision = c.decision.empty() ? kNone : own->FindDecision(c.decision);
+    // Later, other, own, earlier, other decision, own: what an instance keeps must not show.
+    const std::vector<LensRow> rows = {{own, decision, c.as_of + 40 * kDay},
+                                       {others.get(), kNone, other.as_of},
+                                       {own, decision, c.as_of},
+                                       {own, decision, c.as_of - 40 * kDay},
+                                       {own, kNone, c.as_of},
+                                       {own, decision, c.as_of}};
+    const std::vector<Interpretation> said = AskRows(lens(), rows, c.overrides);
+    for (const std::size_t row : {2, 5}) {
+      const std::string difference = Difference(alone, {alone.journal, said[row]});
+      if (!difference.empty()) return Fails("row " + std::to_string(row) + ' ' + difference);
+    }
+    return Holds();
+  });
+}
+
+TEST_P(Pure, SaysTheSameOnAnotherThreadAndInstance) {
+  Check(Plain, [&](const Case& c) {
+    Answer here, there;
+    // Both at once, so that they cannot share an instance.
+    std::thread thread([&] { there = Ask(lens(), c); });
+    here = Ask(lens(), c);
+    thread.join();
+    const std::string difference = Difference(here, there);
+    return difference.empty() ? Holds() : Fails(difference);
+  });
+}
+
+}  // namespace
+}  // namespace parallax::property

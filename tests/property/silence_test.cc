@@ -1,0 +1,186 @@
+// What time alone may do (model.md, "What must hold": Silence).
+#include <algorithm>
+#include <map>
+
+#include "parallax/abi/result.h"
+#include "tests/property/lens_property.h"
+
+namespace parallax::property {
+namespace {
+
+using Silence = LensProperty;
+PARALLAX_FOR_EVERY_LENS(Silence);
+
+// True when nothing happens or begins to hold in (c.as_of, c.until].
+bool IsSilent(const Case& c) {
+  if (c.until == kNoTime || c.until < c.as_of) return false;
+  const std::vector<Time> instants = InstantsOf(c.record);
+  const auto next = std::upper_bound(instants.begin(), instants.end(), c.as_of);
+  return next == instants.end() || *next > c.until;
+}
+
+// as_of and until in a silence of the life, more often the last one; on whole days when asked.
+Case Silent(std::uint64_t seed, bool whole_days) {
+  Case made = MakeCase(seed);
+  Random random(seed + 41);
+  const std::vector<Time> instants = InstantsOf(made.record);
+  if (instants.empty()) return made;
+  const bool last = random.Chance(0.6);
+  const Time from = last ? instants.back() : random.Pick(instants);
+  const auto next = std::upper_bound(instants.begin(), instants.end(), from);
+  const Time end = next == instants.end() ? from + 400 * kDay : *next - 1;
+  made.as_of = from + random.Whole(0, (end - from) / kSecond / 2) * kSecond;
+  made.until = made.as_of + random.Whole(0, (end - made.as_of) / kSecond) * kSecond;
+  if (!whole_days) return made;
+  made.as_of = (made.as_of + kDay - 1) / kDay * kDay;
+  made.until = made.until / kDay * kDay;
+  return made;
+}
+
+struct BeforeAndAfter {
+  Interpretation before, after;
+};
+BeforeAndAfter AskBoth(Lens& lens, const Case& c) {
+  const Time instants[] = {c.as_of, c.until};
+  std::vector<Answer> answers = AskAt(lens, c, instants);
+  return {std::move(answers[0].said), std::move(answers[1].said)};
+}
+
+TEST_P(Silence, NeverRaisesMomentum) {
+  Check([](std::uint64_t seed) { return Silent(seed, false); },
+        [&](const Case& c) {
+          if (!IsSilent(c)) return DoesNotApply();
+          const auto [before, after] = AskBoth(lens(), c);
+          const double rise = after.readings[kMomentum].link - before.readings[kMomentum].link;
+          if (rise <= 1e-9) return Holds();
+          return Fails("momentum rose by " + std::to_string(rise));
+        });
+}
+
+TEST_P(Silence, NeverLowersADriftStatistic) {
+  Check([](std::uint64_t seed) { return Silent(seed, false); },
+        [&](const Case& c) {
+          if (!IsSilent(c)) return DoesNotApply();
+          const auto [before, after] = AskBoth(lens(), c);
+          std::map<std::string, double> severity;
+          for (const DriftView& sign : after.drift) severity[sign.sign] = sign.severity;
+          for (const DriftView& sign : before.drift) {
+            if (sign.state == PLX_DRIFT_NO_DATA) continue;
+            if (severity[sign.sign] >= sign.severity - 1e-9) continue;
+            return Fails(sign.sign + " fell from " + std::to_string(sign.severity) + " to " +
+                         std::to_string(severity[sign.sign]));
+          }
+          return Holds();
+        });
+}
+
+// The verdict is latched, so it does not get better at all once it is a warning.
+TEST_P(Silence, NeverMakesAWarningBetter) {
+  Check([](std::uint64_t seed) { return Silent(seed, true); },
+        [&](const Case& c) {
+          if (!IsSilent(c) || c.as_of % kDay != 0 || c.until % kDay != 0) return DoesNotApply();
+          const auto [before, after] = AskBoth(lens(), c);
+          if (before.verdict < PLX_VERDICT_WARNING) return DoesNotApply();
+          if (after.verdict >= before.verdict) return Holds();
+          return Fails("the verdict went from " + std::to_string(before.verdict) + " to " +
+                       std::to_string(after.verdict));
+        });
+}
+
+TEST_P(Silence, NeverTakesEvidenceAway) {
+  Check([](std::uint64_t seed) { return Silent(seed, true); },
+        [&](const Case& c) {
+          if (!IsSilent(c)) return DoesNotApply();
+          const auto [before, after] = AskBoth(lens(), c);
+          if (after.sufficiency < before.sufficiency) {
+            return Fails("the sufficiency fell from " + std::to_string(before.sufficiency) +
+                         " to " + std::to_string(after.sufficiency));
+          }
+          if (before.verdict != PLX_VERDICT_INSUFFICIENT &&
+              after.verdict == PLX_VERDICT_INSUFFICIENT) {
+            return Fails("the evidence fell below the floor");
+          }
+          return Holds();
+        });
+}
+
+// Nor does anything that happens: the floor counts what was ever seen of the account.
+TEST_P(Silence, AndTimeNeverTakeEvidenceOfTheAccountAway) {
+  const auto make = [](std::uint64_t seed) {
+    Case made = MakeCase(seed);
+    made.decision.clear();
+    made.until = made.as_of + static_cast<Time>(seed % 400) * kDay;
+    return made;
+  };
+  Check(make, [&](const Case& c) {
+    if (!c.decision.empty()) return DoesNotApply();
+    const auto [before, after] = AskBoth(lens(), c);
+    if (after.sufficiency >= before.sufficiency) return Holds();
+    return Fails("the sufficiency fell from " + std::to_string(before.sufficiency) + " to " +
+                 std::to_string(after.sufficiency));
+  });
+}
+
+// "MM-DD" of a calendar rule of the lens.
+struct Closed {
+  std::string name, from, to;
+};
+std::vector<Closed> CalendarOf(const Lens& lens) {
+  std::map<std::string, Closed> rules;
+  const std::string prefix = "tempo.calendar.";
+  for (const parallax::Parameter& p : lens.parameters()) {
+    if (!p.path.starts_with(prefix)) continue;
+    const std::string rest = p.path.substr(prefix.size());
+    const std::string name = rest.substr(0, rest.find('.'));
+    rules[name].name = name;
+    if (rest.ends_with(".from")) rules[name].from = p.default_value;
+    if (rest.ends_with(".to")) rules[name].to = p.default_value;
+  }
+  std::vector<Closed> list;
+  for (const auto& [name, rule] : rules) list.push_back(rule);
+  return list;
+}
+
+// Instants inside one run of a rule that closes everything; what the life says in between is left
+// out, and so are next steps, whose due dates are on the clock.
+Case InClosedTime(const Closed& rule, std::uint64_t seed) {
+  Case made = MakeCase(seed);
+  Random random(seed + 43);
+  const int year = static_cast<int>(random.Whole(2024, 2026));
+  const Time begin = ParseTime(std::to_string(year) + '-' + rule.from).value();
+  const bool wraps = rule.to < rule.from;
+  const Time end = ParseTime(std::to_string(year + wraps) + '-' + rule.to).value();
+  made.as_of = begin + random.Whole(0, (end - begin) / kSecond) * kSecond;
+  made.until = made.as_of + random.Whole(0, (end - made.as_of) / kSecond) * kSecond;
+  std::erase_if(made.record.signals, [&](const StoredSignal& s) {
+    return s.signal.kind == "sales.next_step" ||
+           (s.signal.occurred_at > made.as_of && s.signal.occurred_at <= made.until);
+  });
+  Set(made.overrides, "tempo.calendar." + rule.name + ".intensity", 0);
+  Set(made.overrides, "tempo.calendar_enabled", 1);
+  return made;
+}
+
+TEST_P(Silence, InClosedTimeChangesNeitherMomentumNorDrift) {
+  const std::vector<Closed> calendar = CalendarOf(lens());
+  if (calendar.empty()) GTEST_SKIP() << "the lens knows no calendar";
+  Check([&](std::uint64_t seed) { return InClosedTime(calendar[seed % calendar.size()], seed); },
+        [&](const Case& c) {
+          if (!IsSilent(c)) return DoesNotApply();
+          const auto [before, after] = AskBoth(lens(), c);
+          const double change = after.readings[kMomentum].link - before.readings[kMomentum].link;
+          if (change != 0) return Fails("momentum changed by " + std::to_string(change));
+          for (std::size_t i = 0; i < std::min(before.drift.size(), after.drift.size()); ++i) {
+            const DriftView &was = before.drift[i], &is = after.drift[i];
+            if (was.severity != is.severity) return Fails(was.sign + " changed in severity");
+            if (is.state == PLX_DRIFT_FIRING && was.state != PLX_DRIFT_FIRING) {
+              return Fails(was.sign + " began to fire");
+            }
+          }
+          return Holds();
+        },
+        0.1);
+}
+
+}  // namespace
+}  // namespace parallax::property
