@@ -36,6 +36,12 @@ bool CopySignals(const std::uint32_t* signals, std::uint32_t count, const LensRo
          out.back() < row.journal->size() && IsPast(row.journal->occurred_at[out.back()], row);
 }
 
+bool CopyPerson(std::uint32_t person, const LensRow& row, std::string& out) {
+  if (person >= row.journal->persons.size()) return false;
+  out = row.journal->persons[person];
+  return true;
+}
+
 bool CopySilence(Time from, Time to, const LensRow& row, Time& out_from, Time& out_to) {
   out_from = from;
   out_to = to;
@@ -48,11 +54,11 @@ bool CopySilence(Time from, Time to, const LensRow& row, Time& out_from, Time& o
 // None may throw through the lens's frames, so all are noexcept: the only thing they could throw is
 // bad_alloc, on which the process ends anyway.
 struct Emissions::Calls {
-  // Runs `take(row, interpretation)` where the row exists and asks for it; when that fails, the row
-  // has the fault.
+  // Runs `take(row, interpretation)` where the row exists and asks for it. What `take` finds wrong,
+  // if anything, is the row's fault; the first one stays.
   template <typename Take>
   static void Accept(void* context, std::uint32_t index, bool LensWants::*want,
-                     std::string_view fault, Take&& take) noexcept {
+                     Take&& take) noexcept {
     Emissions& self = *static_cast<Emissions*>(context);
     if (index >= self.rows_.size()) {
       self.stray_ = true;
@@ -60,7 +66,8 @@ struct Emissions::Calls {
     }
     if (!(self.wants_.*want)) return;
     Interpretation& out = self.out_[index];
-    if (!take(self.rows_[index], out) && out.error.empty()) out.error = fault;
+    const std::string_view fault = take(self.rows_[index], out);
+    if (out.error.empty()) out.error = fault;
   }
 
   // Every member of ABI minor 1 is there.
@@ -69,76 +76,93 @@ struct Emissions::Calls {
   }
 
   static void Contribution(void* context, std::uint32_t index, const plx_contribution* v) noexcept {
-    Accept(context, index, &LensWants::contributions, "a contribution breaks the ABI",
-           [v](const LensRow& row, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::contributions,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a contribution is too short";
              parallax::Contribution& c = out.contributions.emplace_back();
              c.reading = v->reading;
              c.link_value = v->link_value;
-             if (v->person != PLX_NONE) {
-               if (v->person >= row.journal->persons.size()) return false;
-               c.person = row.journal->persons[v->person];
+             if (!IsCode(v->reading, 0, kReadingCount - 1))
+               return "a contribution's reading is unknown";
+             if (!std::isfinite(v->link_value)) return "a contribution's link_value is not finite";
+             if (!CopyLabel(v->reason, c.reason)) return "a contribution has no reason";
+             if (!CopySignals(v->signals, v->signal_count, row, c.signals)) {
+               return "a contribution's signals are not ascending rows up to as_of";
              }
-             return IsCode(v->reading, 0, kReadingCount - 1) && std::isfinite(v->link_value) &&
-                    CopyLabel(v->reason, c.reason) &&
-                    CopySignals(v->signals, v->signal_count, row, c.signals) &&
-                    CopySilence(v->silence_from, v->silence_to, row, c.silence_from, c.silence_to);
+             if (!CopySilence(v->silence_from, v->silence_to, row, c.silence_from, c.silence_to)) {
+               return "a contribution's silence is no interval up to as_of";
+             }
+             if (v->person == PLX_NONE) return {};
+             return CopyPerson(v->person, row, c.person) ? ""
+                                                         : "a contribution's person is unknown";
            });
   }
 
   static void Member(void* context, std::uint32_t index, const plx_member* v) noexcept {
-    Accept(context, index, &LensWants::committee, "a member breaks the ABI",
-           [v](const LensRow& row, Interpretation& out) {
-             if (!IsWhole(v)) return false;
-             if (v->person >= row.journal->persons.size()) return false;
+    Accept(context, index, &LensWants::committee,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a member is too short";
              parallax::Member& m = out.members.emplace_back();
-             m.stakeholder = row.journal->persons[v->person];
              m.power = v->power;
              m.stance = v->stance;
              m.support = v->support;
-             return IsCode(v->power, 0, PLX_POWER_USE) &&
-                    IsCode(v->stance, PLX_STANCE_CHAMPION, PLX_STANCE_SILENT_BLOCKER) &&
-                    Within(v->support, 0, 1) && CopyLabel(v->role, m.role);
+             if (!CopyPerson(v->person, row, m.stakeholder)) return "a member's person is unknown";
+             if (!CopyLabel(v->role, m.role)) return "a member has no role";
+             if (!IsCode(v->power, 0, PLX_POWER_USE)) return "a member's power is unknown";
+             if (!IsCode(v->stance, PLX_STANCE_CHAMPION, PLX_STANCE_SILENT_BLOCKER)) {
+               return "a member's stance is unknown";
+             }
+             return Within(v->support, 0, 1) ? "" : "a member's support is outside 0..1";
            });
   }
 
   static void Gate(void* context, std::uint32_t index, const plx_gate* v) noexcept {
-    Accept(context, index, &LensWants::gates, "a gate breaks the ABI",
-           [v](const LensRow& row, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::gates,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a gate is too short";
              GateView& g = out.gates.emplace_back();
              g.required = v->required == 1;
              g.opened_at = v->opened_at;
              g.age_days = v->age_days;
              g.p50_days = v->p50_days;
              g.p80_days = v->p80_days;
-             return IsCode(v->required, 0, 1) && IsPast(v->opened_at, row) &&
-                    IsDaysOrNaN(v->age_days) && IsDaysOrNaN(v->p50_days) &&
-                    IsDaysOrNaN(v->p80_days) && CopyLabel(v->id, g.id) &&
-                    CopyLabel(v->state, g.state);
+             if (!CopyLabel(v->id, g.id)) return "a gate has no id";
+             if (!CopyLabel(v->state, g.state)) return "a gate has no state";
+             if (!IsCode(v->required, 0, 1)) return "a gate's required is not 0 or 1";
+             if (!IsPast(v->opened_at, row)) return "a gate opened after as_of";
+             const bool days =
+                 IsDaysOrNaN(v->age_days) && IsDaysOrNaN(v->p50_days) && IsDaysOrNaN(v->p80_days);
+             return days ? "" : "a gate's days are negative or not finite";
            });
   }
 
   static void Drift(void* context, std::uint32_t index, const plx_drift* v) noexcept {
-    Accept(context, index, &LensWants::drift, "a drift alarm breaks the ABI",
-           [v](const LensRow& row, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::drift,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a drift alarm is too short";
              DriftView& d = out.drift.emplace_back();
              d.state = v->state;
              d.severity = v->severity;
              d.onset = v->onset;
-             return IsCode(v->state, PLX_DRIFT_PENDING, PLX_DRIFT_NO_DATA) &&
-                    Within(v->severity, 0, 1) && IsPast(v->onset, row) &&
-                    CopyLabel(v->sign, d.sign) &&
-                    CopySignals(v->signals, v->signal_count, row, d.signals) &&
-                    CopySilence(v->silence_from, v->silence_to, row, d.silence_from, d.silence_to);
+             if (!CopyLabel(v->sign, d.sign)) return "a drift alarm has no sign";
+             if (!IsCode(v->state, PLX_DRIFT_PENDING, PLX_DRIFT_NO_DATA)) {
+               return "a drift alarm's state is unknown";
+             }
+             if (!Within(v->severity, 0, 1)) return "a drift alarm's severity is outside 0..1";
+             if (!IsPast(v->onset, row)) return "a drift alarm's onset is after as_of";
+             if (!CopySignals(v->signals, v->signal_count, row, d.signals)) {
+               return "a drift alarm's signals are not ascending rows up to as_of";
+             }
+             return CopySilence(v->silence_from, v->silence_to, row, d.silence_from, d.silence_to)
+                        ? ""
+                        : "a drift alarm's silence is no interval up to as_of";
            });
   }
 
   static void Handoff(void* context, std::uint32_t index, const plx_handoff* v) noexcept {
-    Accept(context, index, &LensWants::handoffs, "a handoff breaks the ABI",
-           [v](const LensRow& row, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::handoffs,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a handoff is too short";
              HandoffView& h = out.handoffs.emplace_back();
              h.at = v->at;
              h.signal = v->signal;
@@ -146,37 +170,43 @@ struct Emissions::Calls {
              h.confidence_after = v->confidence_after;
              h.survived = v->survived;
              h.reset = v->reset;
-             return v->signal < row.journal->size() && v->at != kNoTime && IsPast(v->at, row) &&
-                    Within(v->confidence_before, 0, 100) && Within(v->confidence_after, 0, 100) &&
-                    IsCode(v->survived, PLX_FLAG_ABSENT, PLX_FLAG_TRUE) &&
-                    IsCode(v->reset, PLX_FLAG_ABSENT, PLX_FLAG_TRUE) &&
-                    CopyLabel(v->transition, h.transition);
+             if (!CopyLabel(v->transition, h.transition)) return "a handoff has no transition";
+             if (v->signal >= row.journal->size()) return "a handoff's signal is unknown";
+             if (v->at == kNoTime || !IsPast(v->at, row)) return "a handoff is not before as_of";
+             if (!Within(v->confidence_before, 0, 100) || !Within(v->confidence_after, 0, 100)) {
+               return "a handoff's confidence is outside 0..100";
+             }
+             const bool flags = IsCode(v->survived, PLX_FLAG_ABSENT, PLX_FLAG_TRUE) &&
+                                IsCode(v->reset, PLX_FLAG_ABSENT, PLX_FLAG_TRUE);
+             return flags ? "" : "a handoff's flag is unknown";
            });
   }
 
   static void Value(void* context, std::uint32_t index, const plx_value* v) noexcept {
-    Accept(context, index, &LensWants::value, "a value view breaks the ABI",
-           [v](const LensRow&, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::value,
+           [v](const LensRow&, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a value view is too short";
              out.value.push_back({.misread = v->misread,
                                   .activity = v->activity,
                                   .time_to_value_days = v->time_to_value_days});
-             return out.value.size() == 1 &&
-                    IsCode(v->misread, PLX_MISREAD_NONE, PLX_MISREAD_NARROW_USE) &&
-                    IsCode(v->activity, PLX_ACTIVITY_ACTIVE, PLX_ACTIVITY_NO_DATA) &&
-                    IsDaysOrNaN(v->time_to_value_days);
+             if (out.value.size() > 1) return "a row has two value views";
+             const bool codes = IsCode(v->misread, PLX_MISREAD_NONE, PLX_MISREAD_NARROW_USE) &&
+                                IsCode(v->activity, PLX_ACTIVITY_ACTIVE, PLX_ACTIVITY_NO_DATA);
+             if (!codes) return "a value view's misread or activity is unknown";
+             return IsDaysOrNaN(v->time_to_value_days) ? "" : "a time to value is no length";
            });
   }
 
   static void Function(void* context, std::uint32_t index, const plx_function* v) noexcept {
-    Accept(context, index, &LensWants::functions, "a function view breaks the ABI",
-           [v](const LensRow&, Interpretation& out) {
-             if (!IsWhole(v)) return false;
+    Accept(context, index, &LensWants::functions,
+           [v](const LensRow&, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a function view is too short";
              FunctionView& f = out.functions.emplace_back();
              f.reading = v->reading;
              f.misread = v->misread == 1;
-             return IsCode(v->misread, 0, 1) && Within(v->reading, 0, 100) &&
-                    CopyLabel(v->function, f.function);
+             if (!CopyLabel(v->function, f.function)) return "a function view has no function";
+             if (!IsCode(v->misread, 0, 1)) return "a function view's misread is not 0 or 1";
+             return Within(v->reading, 0, 100) ? "" : "a function's reading is outside 0..100";
            });
   }
 
@@ -184,20 +214,27 @@ struct Emissions::Calls {
     // The two about the committee belong to it; the rest are sentences and labels for people.
     const bool committee = id == PLX_TEXT_BINDING_ROLE || id == PLX_TEXT_MISSING_ROLE;
     Accept(context, index, committee ? &LensWants::committee : &LensWants::texts,
-           "a text breaks the ABI", [id, text](const LensRow&, Interpretation& out) {
+           [id, text](const LensRow&, Interpretation& out) -> std::string_view {
+             std::string copy;
+             if (!CopyPluginText(text, copy)) return "a text is no UTF-8, or too long";
              switch (id) {
                case PLX_TEXT_HEADLINE:
-                 return CopyPluginText(text, out.headline);
+                 out.headline = std::move(copy);
+                 return {};
                case PLX_TEXT_NEXT_QUESTION:
-                 return CopyPluginText(text, out.next_question);
+                 out.next_question = std::move(copy);
+                 return {};
                case PLX_TEXT_BINDING_ROLE:
-                 return CopyPluginText(text, out.binding_role);
+                 out.binding_role = std::move(copy);
+                 return {};
                case PLX_TEXT_PACE_REASON:
-                 return CopyLabel(text, out.pace_reasons.emplace_back());
+                 out.pace_reasons.push_back(std::move(copy));
+                 return text.size > 0 ? "" : "a reason of the pace is empty";
                case PLX_TEXT_MISSING_ROLE:
-                 return CopyLabel(text, out.missing_roles.emplace_back());
+                 out.missing_roles.push_back(std::move(copy));
+                 return text.size > 0 ? "" : "a missing role is empty";
                default:
-                 return false;
+                 return "a text has an unknown id";
              }
            });
   }

@@ -126,7 +126,7 @@ absl::Status Instance::Interpret(std::span<const LensRow> rows, std::span<const 
              absl::StrCat("the lens gave the row status ", status));
       continue;
     }
-    std::string_view fault = columns_.Read(i, answer);
+    std::string fault = columns_.Read(i, answer);
     if (fault.empty()) fault = answer.error;
     if (!fault.empty()) Refuse(answer, PLX_ERROR_INTERNAL, fault);
   }

@@ -4,7 +4,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
 
 namespace parallax {
 namespace {
@@ -84,7 +87,7 @@ plx_result ResultColumns::Prepare(std::uint32_t rows, const plx_emit* emit) {
   return result_;
 }
 
-std::string_view ResultColumns::Read(std::uint32_t row, Interpretation& out) const {
+std::string ResultColumns::ReadReadings(std::uint32_t row, Interpretation& out) const {
   for (std::size_t r = 0; r < kReadingCount; ++r) {
     const std::size_t i = std::size_t{4} * row + r;
     Reading& reading = out.readings[r];
@@ -95,18 +98,30 @@ std::string_view ResultColumns::Read(std::uint32_t row, Interpretation& out) con
                .link = result_.link[i],
                .prior = result_.prior[i],
                .interval_basis = result_.interval_basis[i]};
-    if (!Within(reading.value, 0, 100)) return "a reading is outside 0..100";
+    const auto fault = [r](const auto&... parts) {
+      return absl::StrCat(std::string(kReadingNames[r]), ": ", parts...);
+    };
+    if (!Within(reading.value, 0, 100)) return fault("value ", reading.value, " is outside 0..100");
     if (!Within(reading.low, 0, reading.value + kSlack) ||
         !Within(reading.high, reading.value - kSlack, 100)) {
-      return "an interval does not hold its reading, or leaves 0..100";
+      return fault("interval ", reading.low, "..", reading.high, " does not hold ", reading.value,
+                   ", or leaves 0..100");
     }
-    if (!Within(reading.trend, -100, 100)) return "a trend is outside -100..100";
+    if (!Within(reading.trend, -100, 100)) {
+      return fault("trend ", reading.trend, " is outside -100..100");
+    }
     if (!std::isfinite(reading.link) || !std::isfinite(reading.prior)) {
-      return "a link value or prior is not finite";
+      return fault("link ", reading.link, " or prior ", reading.prior, " is not finite");
     }
-    if (!IsCode(reading.interval_basis, PLX_INTERVAL_ASSUMPTIONS))
-      return "an interval_basis is unknown";
+    if (!IsCode(reading.interval_basis, PLX_INTERVAL_ASSUMPTIONS)) {
+      return fault("interval_basis ", reading.interval_basis, " is unknown");
+    }
   }
+  return {};
+}
+
+std::string ResultColumns::Read(std::uint32_t row, Interpretation& out) const {
+  if (std::string fault = ReadReadings(row, out); !fault.empty()) return fault;
   out.sufficiency = result_.sufficiency[row];
   if (!Within(out.sufficiency, 0, 1)) return "the sufficiency is outside 0..1";
   out.pace = result_.pace[row];

@@ -4,7 +4,7 @@
 #define PARALLAX_CORE_LENS_RESULT_COLUMNS_H_
 
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "core/lens/interpretation.h"
@@ -21,11 +21,13 @@ class ResultColumns {
 
   std::int32_t status(std::uint32_t row) const { return row_status_[row]; }
 
-  // Copies the numbers of a row the lens answered with PLX_OK. Returns what is wrong with them, or
-  // an empty view.
-  std::string_view Read(std::uint32_t row, Interpretation& out) const;
+  // Copies the numbers of a row the lens answered with PLX_OK. Returns the first thing wrong with
+  // them, or nothing.
+  std::string Read(std::uint32_t row, Interpretation& out) const;
 
  private:
+  std::string ReadReadings(std::uint32_t row, Interpretation& out) const;
+
   std::vector<double> numbers_;      // every double column, one after another
   std::vector<std::int32_t> codes_;  // every int32 column but row_status
   std::vector<std::int32_t> row_status_;

@@ -76,9 +76,8 @@ std::string FaultOf(const std::function<void(plx_gate&)>& spoil) {
                          spoil);
 }
 
-constexpr char kContribution[] = "a contribution breaks the ABI";
-constexpr char kMember[] = "a member breaks the ABI";
-constexpr char kGate[] = "a gate breaks the ABI";
+constexpr char kSignalsFault[] = "a contribution's signals are not ascending rows up to as_of";
+constexpr char kSilenceFault[] = "a contribution's silence is no interval up to as_of";
 
 TEST(Emissions, AWholeContributionIsTaken) {
   EXPECT_EQ(FaultOf([](plx_contribution&) {}), "");
@@ -88,26 +87,30 @@ TEST(Emissions, AWholeContributionIsTaken) {
 TEST(Emissions, AContributionNamesSignalsOfTheJournalInOrder) {
   static constexpr std::uint32_t kTwice[] = {1, 1};
   static constexpr std::uint32_t kPast[] = {0, 3};
-  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kTwice; }), kContribution);
-  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kPast; }), kContribution);
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signals = nullptr; }), kContribution);
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 400; }), kContribution);
+  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kTwice; }), kSignalsFault);
+  EXPECT_EQ(FaultOf([&](plx_contribution& c) { c.signals = kPast; }), kSignalsFault);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signals = nullptr; }), kSignalsFault);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 400; }), kSignalsFault);
 }
 
 TEST(Emissions, AContributionNamesNoSignalAfterAsOf) {
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 3; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.signal_count = 3; }), kSignalsFault);
 }
 
 TEST(Emissions, AContributionHasAFiniteValueAReadingAndAReason) {
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.link_value = kNaN; }), kContribution);
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = 4; }), kContribution);
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = -1; }), kContribution);
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reason = {}; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.link_value = kNaN; }),
+            "a contribution's link_value is not finite");
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = 4; }),
+            "a contribution's reading is unknown");
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reading = -1; }),
+            "a contribution's reading is unknown");
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.reason = {}; }), "a contribution has no reason");
 }
 
 TEST(Emissions, AContributionSpeaksOfAPersonOfTheJournal) {
   EXPECT_EQ(FaultOf([](plx_contribution& c) { c.person = 1; }), "");
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.person = 2; }), kContribution);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.person = 2; }),
+            "a contribution's person is unknown");
 }
 
 TEST(Emissions, ASilenceHasTwoEndsInOrderUpToAsOf) {
@@ -115,14 +118,15 @@ TEST(Emissions, ASilenceHasTwoEndsInOrderUpToAsOf) {
     return FaultOf([=](plx_contribution& c) { c.silence_from = from, c.silence_to = to; });
   };
   EXPECT_EQ(silence(kDay, 2 * kDay), "");
-  EXPECT_EQ(silence(kDay, kNoTime), kContribution);
-  EXPECT_EQ(silence(2 * kDay, kDay), kContribution);
-  EXPECT_EQ(silence(kDay, 3 * kDay), kContribution);
+  EXPECT_EQ(silence(kDay, kNoTime), kSilenceFault);
+  EXPECT_EQ(silence(2 * kDay, kDay), kSilenceFault);
+  EXPECT_EQ(silence(kDay, 3 * kDay), kSilenceFault);
 }
 
 TEST(Emissions, AStructShorterThanTheFirstMinorIsAFault) {
-  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.struct_size = 16; }), kContribution);
-  EXPECT_EQ(Fault([](const plx_emit& e) { e.gate(e.context, 0, nullptr); }), kGate);
+  EXPECT_EQ(FaultOf([](plx_contribution& c) { c.struct_size = 16; }),
+            "a contribution is too short");
+  EXPECT_EQ(Fault([](const plx_emit& e) { e.gate(e.context, 0, nullptr); }), "a gate is too short");
 }
 
 TEST(Emissions, ALongerStructOfANewerLensIsTaken) {
@@ -131,21 +135,22 @@ TEST(Emissions, ALongerStructOfANewerLensIsTaken) {
 
 TEST(Emissions, AMemberIsAPersonWithAStanceAndASupport) {
   EXPECT_EQ(FaultOf([](plx_member&) {}), "");
-  EXPECT_EQ(FaultOf([](plx_member& m) { m.person = PLX_NONE; }), kMember);
-  EXPECT_EQ(FaultOf([](plx_member& m) { m.stance = 0; }), kMember);
-  EXPECT_EQ(FaultOf([](plx_member& m) { m.power = 5; }), kMember);
-  EXPECT_EQ(FaultOf([](plx_member& m) { m.support = 1.01; }), kMember);
-  EXPECT_EQ(FaultOf([](plx_member& m) { m.role = Text("\xff"); }), kMember);
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.person = PLX_NONE; }), "a member's person is unknown");
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.stance = 0; }), "a member's stance is unknown");
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.power = 5; }), "a member's power is unknown");
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.support = 1.01; }), "a member's support is outside 0..1");
+  EXPECT_EQ(FaultOf([](plx_member& m) { m.role = Text("\xff"); }), "a member has no role");
 }
 
 TEST(Emissions, AGateOpenedBeforeAsOfAndItsDaysAreLengths) {
   EXPECT_EQ(FaultOf([](plx_gate&) {}), "");
   EXPECT_EQ(FaultOf([](plx_gate& g) { g.opened_at = 2 * kDay, g.age_days = 0; }), "");
-  EXPECT_EQ(FaultOf([](plx_gate& g) { g.opened_at = 3 * kDay; }), kGate);
-  EXPECT_EQ(FaultOf([](plx_gate& g) { g.age_days = -1; }), kGate);
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.opened_at = 3 * kDay; }), "a gate opened after as_of");
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.age_days = -1; }),
+            "a gate's days are negative or not finite");
   EXPECT_EQ(FaultOf([](plx_gate& g) { g.p80_days = std::numeric_limits<double>::infinity(); }),
-            kGate);
-  EXPECT_EQ(FaultOf([](plx_gate& g) { g.required = 2; }), kGate);
+            "a gate's days are negative or not finite");
+  EXPECT_EQ(FaultOf([](plx_gate& g) { g.required = 2; }), "a gate's required is not 0 or 1");
 }
 
 TEST(Emissions, TextsAreListedAndUtf8) {
@@ -153,10 +158,10 @@ TEST(Emissions, TextsAreListedAndUtf8) {
     return Fault([=](const plx_emit& e) { e.text(e.context, 0, id, value); });
   };
   EXPECT_EQ(text(PLX_TEXT_HEADLINE, Text("all is well \xe2\x80\x94 so far")), "");
-  EXPECT_EQ(text(PLX_TEXT_HEADLINE, Text("\xc3")), "a text breaks the ABI");
-  EXPECT_EQ(text(PLX_TEXT_HEADLINE, {nullptr, 5, 0}), "a text breaks the ABI");
-  EXPECT_EQ(text(6, Text("x")), "a text breaks the ABI");
-  EXPECT_EQ(text(PLX_TEXT_PACE_REASON, {}), "a text breaks the ABI") << "a reason says something";
+  EXPECT_EQ(text(PLX_TEXT_HEADLINE, Text("\xc3")), "a text is no UTF-8, or too long");
+  EXPECT_EQ(text(PLX_TEXT_HEADLINE, {nullptr, 5, 0}), "a text is no UTF-8, or too long");
+  EXPECT_EQ(text(6, Text("x")), "a text has an unknown id");
+  EXPECT_EQ(text(PLX_TEXT_PACE_REASON, {}), "a reason of the pace is empty");
 }
 
 TEST(Emissions, ThereIsOneValueViewARow) {
@@ -167,7 +172,7 @@ TEST(Emissions, ThereIsOneValueViewARow) {
                            .time_to_value_days = kNaN};
   const auto emit = [&](const plx_emit& e) { e.value(e.context, 0, &value); };
   EXPECT_EQ(Fault(emit), "");
-  EXPECT_EQ(Fault([&](const plx_emit& e) { emit(e), emit(e); }), "a value view breaks the ABI");
+  EXPECT_EQ(Fault([&](const plx_emit& e) { emit(e), emit(e); }), "a row has two value views");
 }
 
 TEST(Emissions, ForARowThatThereIsNotAreStrayAndChangeNothing) {

@@ -42,7 +42,7 @@ TEST(HostileLens, AReadingThatIsNoNumberFailsItsRowAlone) {
   const std::vector<Interpretation> out = Ask("nan_reading");
   EXPECT_EQ(out[0].status, PLX_OK);
   EXPECT_EQ(out[1].status, PLX_OK);
-  ExpectFault(out[2], "a reading is outside 0..100");
+  ExpectFault(out[2], "alignment: value nan is outside 0..100");
 }
 
 TEST(HostileLens, AnUnknownVerdictFailsItsRowAlone) {
@@ -66,8 +66,8 @@ TEST(HostileLens, AnEmissionForNoRowFailsEveryRow) {
 TEST(HostileLens, ARowThatNamesALaterSignalFails) {
   // Its evidence is the signal of the third day.
   const std::vector<Interpretation> out = Ask("future_signal");
-  ExpectFault(out[0], "a contribution breaks the ABI");
-  ExpectFault(out[1], "a contribution breaks the ABI");
+  ExpectFault(out[0], "signals are not ascending rows up to as_of");
+  ExpectFault(out[1], "signals are not ascending rows up to as_of");
   EXPECT_EQ(out[2].status, PLX_OK) << out[2].error;
 }
 

@@ -12,6 +12,7 @@ namespace parallax {
 namespace {
 
 using ::testing::Each;
+using ::testing::HasSubstr;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -59,8 +60,8 @@ TEST(ResultColumns, AreAbsentAgainBeforeTheNextCall) {
 TEST(ResultColumns, ARowNeedsItsReadings) {
   for (std::uint32_t i = 4; i < 8; ++i) {
     for (const double bad : {kNaN, kInfinity, -0.5, 100.5}) {
-      EXPECT_EQ(Fault([&](const plx_result& r) { r.value[i] = bad; }),
-                "a reading is outside 0..100");
+      EXPECT_THAT(Fault([&](const plx_result& r) { r.value[i] = bad; }),
+                  HasSubstr("is outside 0..100"));
     }
     EXPECT_NE(Fault([&](const plx_result& r) { r.trend[i] = kNaN; }), "");
     EXPECT_NE(Fault([&](const plx_result& r) { r.link[i] = kInfinity; }), "");
@@ -68,12 +69,18 @@ TEST(ResultColumns, ARowNeedsItsReadings) {
   }
 }
 
+TEST(ResultColumns, AFaultNamesItsReading) {
+  EXPECT_EQ(Fault([](const plx_result& r) { r.value[4 + kMomentum] = 101; }),
+            "momentum: value 101 is outside 0..100");
+}
+
 TEST(ResultColumns, AnIntervalHoldsItsReading) {
-  constexpr char kFault[] = "an interval does not hold its reading, or leaves 0..100";
-  EXPECT_EQ(Fault([](const plx_result& r) { r.low[4] = 51; }), kFault);
-  EXPECT_EQ(Fault([](const plx_result& r) { r.high[4] = 49; }), kFault);
-  EXPECT_EQ(Fault([](const plx_result& r) { r.low[4] = -1; }), kFault);
-  EXPECT_EQ(Fault([](const plx_result& r) { r.high[4] = 101; }), kFault);
+  EXPECT_EQ(Fault([](const plx_result& r) { r.low[4] = 51; }),
+            "confidence: interval 51..50 does not hold 50, or leaves 0..100");
+  EXPECT_NE(Fault([](const plx_result& r) { r.high[4] = 49; }), "");
+  EXPECT_NE(Fault([](const plx_result& r) { r.low[4] = -1; }), "");
+  EXPECT_NE(Fault([](const plx_result& r) { r.high[4] = 101; }), "");
+  EXPECT_NE(Fault([](const plx_result& r) { r.low[4] = kNaN; }), "");
   EXPECT_EQ(Fault([](const plx_result& r) { r.low[4] = 0, r.high[4] = 100; }), "");
 }
 
