@@ -1,0 +1,65 @@
+// Merges runs, so that the chunks of an account stay few however much is stored: when a level has
+// enough runs, they become one of the next level, a bounded range of accounts at a time.
+#ifndef PARALLAX_CORE_STORE_SQLITE_MERGER_H_
+#define PARALLAX_CORE_STORE_SQLITE_MERGER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "core/base/time.h"
+#include "core/store/sqlite/database.h"
+
+namespace parallax::sqlite {
+
+// Belongs to the writer thread.
+class Merger {
+ public:
+  // Takes up a merge that was under way. REQUIRES: runs_per_merge >= 2.
+  static absl::StatusOr<Merger> Open(Database& database, int runs_per_merge);
+
+  // A run was completed: there may be enough of them now.
+  void RunCompleted() { plan_ = true; }
+
+  bool HasWork() const { return plan_ || merge_.has_value(); }
+  // One transaction; returns about how many bytes it moved. REQUIRES: HasWork().
+  absl::StatusOr<std::size_t> Step();
+
+ private:
+  struct Merge {
+    std::int64_t output = 0;
+    std::vector<std::int64_t> inputs;
+    std::uint64_t next_account = 0;  // accounts below it are moved
+  };
+  struct Chunk {
+    std::uint64_t account, first_revision, last_revision;
+    std::int64_t signals;
+    Time last_occurred_at;
+    std::string entries;
+  };
+
+  explicit Merger(Database* database, int runs_per_merge)
+      : database_(database), runs_per_merge_(runs_per_merge) {}
+  absl::Status Prepare();
+  absl::Status Resume();
+  absl::Status Plan();
+  // The first account past those that one step should move; `empty` when nothing is left to move.
+  absl::StatusOr<std::uint64_t> Boundary(bool& empty);
+  absl::StatusOr<std::vector<Chunk>> Read(std::uint64_t boundary);
+  absl::StatusOr<std::size_t> Move(std::uint64_t boundary);
+  absl::Status Finish();
+
+  Database* database_;
+  int runs_per_merge_;
+  Statement sizes_, read_, delete_, insert_, drop_inputs_;
+  bool plan_ = true;
+  std::optional<Merge> merge_;
+};
+
+}  // namespace parallax::sqlite
+
+#endif  // PARALLAX_CORE_STORE_SQLITE_MERGER_H_

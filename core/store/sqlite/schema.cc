@@ -1,0 +1,113 @@
+#include "core/store/sqlite/schema.h"
+
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "core/base/errors.h"
+
+namespace parallax::sqlite {
+namespace {
+
+// One script a version; a released script never changes.
+constexpr std::array<const char*, kSchemaVersion> kMigrations = {
+    R"sql(
+CREATE TABLE workspaces (
+  workspace INTEGER PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  revision  INTEGER NOT NULL,  -- of its latest write
+  signals   INTEGER NOT NULL   -- stored
+) STRICT;
+
+CREATE TABLE accounts (
+  account   INTEGER PRIMARY KEY,  -- dense, from 1
+  workspace INTEGER NOT NULL,
+  id        TEXT    NOT NULL,
+  UNIQUE (workspace, id)
+) STRICT;
+
+-- Versions of facts; the greatest revision of an object is its latest.
+CREATE TABLE facts (
+  account     INTEGER NOT NULL,
+  subject     INTEGER NOT NULL,  -- 0 account, 1 decision, 2 stakeholder
+  object      TEXT    NOT NULL,  -- id of the decision or stakeholder, else empty
+  revision    INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,  -- ns since 1970
+  facts       BLOB    NOT NULL,
+  PRIMARY KEY (account, subject, object, revision)
+) STRICT, WITHOUT ROWID;
+
+-- Signals as they came, one row a group commit: the newest ones, until they are moved to chunks.
+CREATE TABLE log (
+  first_revision INTEGER PRIMARY KEY,
+  entries        BLOB NOT NULL
+) STRICT;
+
+-- Sets of chunks, each made by one pass over the log or over runs of the level below.
+CREATE TABLE runs (
+  run        INTEGER PRIMARY KEY,
+  level      INTEGER NOT NULL,
+  merge_into INTEGER            -- the run its chunks are being moved to
+) STRICT;
+
+-- Signals of one account together, in order of revision.
+CREATE TABLE chunks (
+  run              INTEGER NOT NULL,
+  account          INTEGER NOT NULL,
+  first_revision   INTEGER NOT NULL,
+  last_revision    INTEGER NOT NULL,
+  signals          INTEGER NOT NULL,
+  last_occurred_at INTEGER NOT NULL,
+  entries          BLOB    NOT NULL,
+  PRIMARY KEY (run, account, first_revision)
+) STRICT, WITHOUT ROWID;
+
+-- The pass that moves the log up to `through` into `run`: accounts below `next_account` are done.
+CREATE TABLE flush (
+  id           INTEGER PRIMARY KEY CHECK (id = 1),
+  run          INTEGER NOT NULL,
+  through      INTEGER NOT NULL,
+  next_account INTEGER NOT NULL
+) STRICT;
+)sql",
+};
+
+absl::Status Refuse(std::string_view message, std::string_view reason) {
+  return MakeError(absl::StatusCode::kFailedPrecondition, message, {.reason = std::string(reason)});
+}
+
+}  // namespace
+
+absl::Status Migrate(Database& database) {
+  const absl::StatusOr<std::int64_t> application = database.ReadInt("PRAGMA application_id");
+  if (!application.ok()) return application.status();
+  const absl::StatusOr<std::int64_t> version = database.ReadInt("PRAGMA user_version");
+  if (!version.ok()) return version.status();
+  const absl::StatusOr<std::int64_t> objects =
+      database.ReadInt("SELECT count(*) FROM sqlite_schema");
+  if (!objects.ok()) return objects.status();
+
+  const bool empty = *application == 0 && *version == 0 && *objects == 0;
+  if (!empty && *application != kApplicationId) {
+    return Refuse(
+        "the database in the data directory was not made by Parallax; name another directory",
+        "FOREIGN_STORE");
+  }
+  if (*version > kSchemaVersion) {
+    return Refuse(absl::StrCat("the store has schema version ", *version,
+                               ", made by a newer server; this one knows up to ", kSchemaVersion),
+                  "NEWER_SCHEMA");
+  }
+  for (std::int64_t next = *version; next < kSchemaVersion; ++next) {
+    const std::string script = absl::StrCat("BEGIN IMMEDIATE;", kMigrations[next],
+                                            "PRAGMA application_id=", kApplicationId,
+                                            ";PRAGMA user_version=", next + 1, ";COMMIT;");
+    if (absl::Status status = database.Execute(script.c_str()); !status.ok()) {
+      if (database.in_transaction()) database.Execute("ROLLBACK").IgnoreError();
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace parallax::sqlite

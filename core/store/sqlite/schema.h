@@ -1,0 +1,21 @@
+// The tables of the store's file and the versions they went through (docs/storage.md).
+#ifndef PARALLAX_CORE_STORE_SQLITE_SCHEMA_H_
+#define PARALLAX_CORE_STORE_SQLITE_SCHEMA_H_
+
+#include "absl/status/status.h"
+#include "core/store/sqlite/database.h"
+
+namespace parallax::sqlite {
+
+inline constexpr int kApplicationId = 0x504c5853;  // "PLXS"
+inline constexpr int kSchemaVersion = 1;           // what this program writes
+inline constexpr int kPageSize = 8192;             // bytes
+
+// Brings an empty or older file to kSchemaVersion, one transaction a version. Errors:
+// FAILED_PRECONDITION for a file of a newer program or of another one (which is left as it is),
+// DATA_LOSS for a damaged one.
+absl::Status Migrate(Database& database);
+
+}  // namespace parallax::sqlite
+
+#endif  // PARALLAX_CORE_STORE_SQLITE_SCHEMA_H_

@@ -1,0 +1,118 @@
+#include "core/store/sqlite/writer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "core/base/errors.h"
+
+namespace parallax::sqlite {
+namespace {
+
+constexpr absl::Duration kRetryUpkeep = absl::Seconds(1);  // a full disk may have room again
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Committer> committer, std::size_t max_queued_signals)
+    : committer_(std::move(committer)),
+      max_queued_signals_(max_queued_signals),
+      thread_([this] { Run(); }) {}
+
+Writer::~Writer() {
+  Close();
+  {
+    absl::MutexLock lock(&mutex_);
+    stop_ = true;
+  }
+  thread_.join();
+}
+
+void Writer::Push(Job job) {
+  const std::size_t signals = SignalsOf(job);
+  auto queued = std::make_unique<Job>(std::move(job));
+  absl::MutexLock lock(&mutex_);
+  if (closing_) {
+    Fail(*queued, ShuttingDown());
+    refused_.push_back(std::move(queued));
+  } else if (queued_signals_ + signals > max_queued_signals_) {
+    Fail(*queued, LimitExceeded("kMaxWriterQueueSignals",
+                                absl::StrCat("the disk cannot keep up: ", queued_signals_,
+                                             " signals wait for it and at most ",
+                                             max_queued_signals_, " may; nothing was stored"),
+                                absl::Milliseconds(100)));
+    refused_.push_back(std::move(queued));
+  } else {
+    queued_signals_ += signals;
+    queue_.push_back(std::move(queued));
+  }
+}
+
+std::size_t Writer::queued_signals() const {
+  absl::MutexLock lock(&mutex_);
+  return queued_signals_;
+}
+
+void Writer::Close() {
+  absl::MutexLock lock(&mutex_);
+  closing_ = true;
+  mutex_.Await(absl::Condition(&closed_));
+}
+
+std::unique_ptr<Job> Writer::Pop() {
+  absl::MutexLock lock(&mutex_);
+  if (queue_.empty()) return nullptr;
+  std::unique_ptr<Job> job = std::move(queue_.front());
+  queue_.pop_front();
+  return job;
+}
+
+void Writer::Run() {
+  absl::Duration patience = absl::ZeroDuration();
+  while (true) {
+    Jobs refused;
+    bool pending = false;
+    bool close = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(this, &Writer::Busy), patience);
+      refused.swap(refused_);
+      pending = !queue_.empty();
+      close = closing_ && !closed_ && !pending;
+      if (stop_ && !pending && refused.empty()) return;
+    }
+    for (std::unique_ptr<Job>& job : refused) Answer(*job);
+    if (pending) {
+      Committer::Committed committed = committer_->Commit([this] { return Pop(); });
+      {
+        absl::MutexLock lock(&mutex_);
+        for (const std::unique_ptr<Job>& job : committed.jobs) queued_signals_ -= SignalsOf(*job);
+      }
+      for (std::unique_ptr<Job>& job : committed.jobs) Answer(*job);
+      if (upkeep_.ok()) upkeep_ = committer_->upkeep().KeepPace(committed.bytes);
+      patience = absl::ZeroDuration();
+    } else if (close) {
+      CloseFile();
+      patience = absl::InfiniteDuration();
+    } else {
+      patience = Maintain();
+    }
+  }
+}
+
+absl::Duration Writer::Maintain() {
+  if (committer_ == nullptr || !committer_->upkeep().HasWork()) {
+    upkeep_ = absl::OkStatus();
+    return absl::InfiniteDuration();
+  }
+  // What failed keeps its place and is tried again; nothing that was acknowledged depends on it.
+  upkeep_ = committer_->upkeep().Step();
+  return upkeep_.ok() ? absl::ZeroDuration() : kRetryUpkeep;
+}
+
+void Writer::CloseFile() {
+  committer_->upkeep().Finish().IgnoreError();  // the next open reads the write-ahead log as well
+  committer_.reset();
+  absl::MutexLock lock(&mutex_);
+  closed_ = true;
+}
+
+}  // namespace parallax::sqlite
