@@ -6,13 +6,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "core/lens/elf_note.h"
 #include "core/lens/plugin_text.h"
 #include "core/lens/sha256.h"
@@ -83,6 +86,16 @@ absl::StatusOr<Fd> SealedCopy(std::span<const unsigned char> bytes) {
   return fd;
 }
 
+// Three numbers between dots. Findings are stored with it and read back by ID@VERSION.
+bool IsVersion(std::string_view text) {
+  const std::vector<std::string> parts =
+      absl::StrSplit(absl::string_view(text.data(), text.size()), '.');
+  return parts.size() == 3 && std::ranges::all_of(parts, [](const std::string& part) {
+           return !part.empty() && part.size() < 10 &&
+                  part.find_first_not_of("0123456789") == std::string::npos;
+         });
+}
+
 // The entry point of `path`.
 absl::StatusOr<plx_entry_fn> Open(const std::string& path) {
   void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
@@ -134,7 +147,8 @@ absl::Status CheckPlugin(const plx_lens_plugin* plugin, const std::string& note_
                                plugin->framework_version}) {
     if (!CopyPluginText(field, text)) return refuse("a text of its table is no UTF-8");
   }
-  if (plugin->version.size == 0) return refuse("its table names no version");
+  CopyPluginText(plugin->version, text);
+  if (!IsVersion(text)) return refuse("its version, \"", text, "\", is not MAJOR.MINOR.PATCH");
   return absl::OkStatus();
 }
 
