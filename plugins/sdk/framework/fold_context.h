@@ -1,0 +1,46 @@
+// What the parts of the fold share while one signal is taken. Private to the fold.
+#ifndef PARALLAX_SDK_FRAMEWORK_FOLD_CONTEXT_H_
+#define PARALLAX_SDK_FRAMEWORK_FOLD_CONTEXT_H_
+
+#include <span>
+
+#include "framework/fold.h"
+
+namespace parallax::framework {
+
+// The attributes the model reads: string ids, PLX_NONE when absent.
+struct Fold::Attributes {
+  std::array<std::uint32_t, static_cast<std::size_t>(Key::kCount)> text;
+  double quantified = 0;
+  double score = 0;
+
+  std::uint32_t operator[](Key key) const { return text[static_cast<std::size_t>(key)]; }
+  bool has(Key key) const { return (*this)[key] != PLX_NONE; }
+};
+
+struct Fold::Context {
+  std::uint32_t signal;
+  Time at;
+  Effective eff;
+  std::int64_t day;
+  int kind;
+  const KindInfo& info;
+  const KindWeight& weight;
+  std::uint8_t initiator;
+  std::uint32_t decision;
+  std::uint32_t actor;  // or PLX_NONE
+  std::span<const std::uint32_t> people;
+  double sentiment;
+  bool own;
+  Attributes attributes;
+  // Found while the object is taken.
+  int dimension = -1;  // risk dimension row the signal speaks of
+  bool later = false;  // a close date that moved out
+
+  bool buyer() const { return initiator == PLX_INITIATOR_BUYER; }
+  bool seller() const { return initiator == PLX_INITIATOR_SELLER; }
+};
+
+}  // namespace parallax::framework
+
+#endif  // PARALLAX_SDK_FRAMEWORK_FOLD_CONTEXT_H_

@@ -1,0 +1,93 @@
+#include "framework/reading.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "framework/numerics.h"
+
+namespace parallax::framework {
+
+double EvidenceMass(const Fold& fold, const DecisionView& decision) {
+  return decision.explicit_no ? std::max(fold.mass, fold.assumptions->evidence_floor) : fold.mass;
+}
+
+// A decision that ended is read as it was then, or at its last own signal: what happens to the
+// account afterwards is not its silence.
+void InstantReader::Locate(const Fold& fold, Time at) {
+  decision_ = ViewDecision(fold, at);
+  const Time end = decision_.closed ? std::max(decision_.closed_at, fold.last_own) : at;
+  now_ = At(fold, std::min(at, end), at);
+  participants_ = &roster_.At(fold, at);
+  CurrentGates(fold, gates_);
+}
+
+bool InstantReader::Enough(const Fold& fold) const {
+  return EvidenceMass(fold, decision_) >= fold.assumptions->evidence_floor;
+}
+
+double InstantReader::DispersionAt(const Fold& fold, Time at) {
+  Locate(fold, at);
+  members_ = &stances_.At(fold, *participants_, now_);
+  return Dispersion(*members_);
+}
+
+const Levels& InstantReader::Read(const Fold& fold, Time at) {
+  const Assumptions& a = *fold.assumptions;
+  levels_ = Levels{};
+  levels_.known = fold.taken > 0;
+  levels_.dispersion = DispersionAt(fold, at);
+  committee_.Begin(a);
+  log_odds_.clear();
+  for (const Member& m : *members_) {
+    committee_.Add(m.participant->role, m.participant->power);
+    log_odds_.push_back(m.log_odds);
+  }
+  committee_.Close();
+  levels_.coverage = committee_.coverage();
+  const double approval = committee_.Approval(log_odds_);
+  levels_.momentum = MomentumAt(fold, now_, decision_.first_opened);
+  levels_.link = {Confidence(fold, *participants_, now_), Risk(fold, gates_, now_, nullptr),
+                  Logit(approval), levels_.momentum.link};
+  levels_.value = {100 * Sigmoid(levels_.link[PLX_READING_CONFIDENCE]),
+                   -100 * std::expm1(-levels_.link[PLX_READING_DECISION_RISK]), 100 * approval,
+                   100 * Sigmoid(levels_.link[PLX_READING_MOMENTUM])};
+  return levels_;
+}
+
+// LOST_GROUND, WARNING, or HEALTHY when neither holds.
+int InstantReader::LostOrWarned(const Assumptions& a, int pace, const FourWay& posterior) const {
+  if (pace == PLX_PACE_STALLED || signs_.failed_gate != nullptr || decision_.explicit_no) {
+    return PLX_VERDICT_LOST_GROUND;
+  }
+  const bool warned = pace == PLX_PACE_WARNING_DECELERATION || signs_.veto_at_gate ||
+                      (signs_.triggered() && DipWarns(a, posterior));
+  return warned ? PLX_VERDICT_WARNING : PLX_VERDICT_HEALTHY;
+}
+
+RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {
+  const Assumptions& a = *fold.assumptions;
+  ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
+  if (dispersion_rising) {
+    signs_.points |= 1u << static_cast<int>(Point::kDispersionRising);
+  }
+  RawVerdict raw;
+  const bool enough = Enough(fold);
+  raw.pace = PaceOf(a, signs_, enough, dispersion_rising);
+  if (signs_.triggered()) {
+    raw.posterior = DipPosterior(a, signs_);
+    raw.dip = DipOf(raw.posterior);
+  }
+  if (!enough) return raw;
+  raw.verdict = LostOrWarned(a, raw.pace, raw.posterior);
+  if (raw.verdict != PLX_VERDICT_HEALTHY) return raw;
+  const FourReadings& v = levels_.value;
+  const bool low = v[PLX_READING_CONFIDENCE] < a.confidence_low ||
+                   v[PLX_READING_ALIGNMENT] < a.alignment_low ||
+                   v[PLX_READING_MOMENTUM] < a.momentum_low ||
+                   v[PLX_READING_DECISION_RISK] > a.decision_risk_high;
+  const bool unclear = raw.pace == PLX_PACE_UNDETERMINED && raw.dip != PLX_DIP_NONE;
+  if (low || unclear) raw.verdict = PLX_VERDICT_WATCH;
+  return raw;
+}
+
+}  // namespace parallax::framework

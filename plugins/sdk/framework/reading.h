@@ -1,0 +1,98 @@
+// One row's answer, as numbers: what the steps before give, put together.
+#ifndef PARALLAX_SDK_FRAMEWORK_READING_H_
+#define PARALLAX_SDK_FRAMEWORK_READING_H_
+
+#include <array>
+#include <vector>
+
+#include "framework/committee.h"
+#include "framework/fold.h"
+#include "framework/members.h"
+#include "framework/readings.h"
+#include "framework/signs.h"
+#include "parallax/abi/result.h"
+
+namespace parallax::framework {
+
+using FourReadings = std::array<double, PLX_READING_COUNT>;
+
+// The readings of one instant.
+struct Levels {
+  bool known = false;  // some signal was read before
+  FourReadings link{}, value{};
+  double dispersion = 0, coverage = 1;
+  Momentum momentum;
+};
+
+// A raw verdict and why.
+struct RawVerdict {
+  int verdict = PLX_VERDICT_INSUFFICIENT;
+  int pace = PLX_PACE_UNDETERMINED;
+  int dip = PLX_DIP_NONE;
+  FourWay posterior{};
+};
+
+// Reads a fold at an instant. Scratch is kept between calls; nothing is allocated once it is warm.
+class InstantReader {
+ public:
+  void Clear() { roster_.Clear(); }
+
+  // The four readings. A closed decision is read at its close (docs/decisions/0013).
+  const Levels& Read(const Fold& fold, Time at);
+
+  // Pace, dip and verdict of the instant last read. `rising`: dispersion rose over trend_days.
+  RawVerdict Judge(const Fold& fold, bool dispersion_rising);
+
+  // The raw verdict as far as WARNING and LOST_GROUND go, without the readings. `rising` is asked
+  // only when it decides.
+  template <class Rising>
+  int JudgeWarnings(const Fold& fold, Time at, Rising&& rising);
+
+  double DispersionAt(const Fold& fold, Time at);
+
+  // Of the last instant.
+  const Instant& now() const { return now_; }
+  const DecisionView& decision() const { return decision_; }
+  const Signs& signs() const { return signs_; }
+  const std::vector<Participant>& participants() const { return *participants_; }
+  const std::vector<Member>& members() const { return *members_; }
+  const std::vector<const Object*>& gates() const { return gates_; }
+  Committee& committee() { return committee_; }
+  const Levels& levels() const { return levels_; }
+
+ private:
+  void Locate(const Fold& fold, Time at);
+  bool Enough(const Fold& fold) const;
+  int LostOrWarned(const Assumptions& a, int pace, const FourWay& posterior) const;
+
+  Roster roster_;
+  Stances stances_;
+  Committee committee_;
+  Instant now_;
+  DecisionView decision_;
+  Signs signs_;
+  Levels levels_;
+  const std::vector<Participant>* participants_ = nullptr;
+  const std::vector<Member>* members_ = nullptr;
+  std::vector<const Object*> gates_;
+  std::vector<double> log_odds_;
+};
+
+// Distinct evidence seen, at least the floor when the buyer said no in so many words.
+double EvidenceMass(const Fold& fold, const DecisionView& decision);
+
+template <class Rising>
+int InstantReader::JudgeWarnings(const Fold& fold, Time at, Rising&& rising) {
+  const Assumptions& a = *fold.assumptions;
+  Locate(fold, at);
+  if (!Enough(fold)) return PLX_VERDICT_INSUFFICIENT;
+  levels_.momentum = MomentumAt(fold, now_, decision_.first_opened);
+  ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
+  const bool up = DispersionDecides(a, signs_) && rising();
+  const int pace = PaceOf(a, signs_, true, up);
+  return LostOrWarned(a, pace, signs_.triggered() ? DipPosterior(a, signs_) : FourWay{});
+}
+
+}  // namespace parallax::framework
+
+#endif  // PARALLAX_SDK_FRAMEWORK_READING_H_

@@ -1,0 +1,78 @@
+#include "framework/reference_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "framework/assumptions.h"
+#include "framework/emit.h"
+#include "framework/intervals.h"
+#include "framework/row_reader.h"
+#include "framework/vocabulary.h"
+
+namespace parallax::framework {
+namespace {
+
+class ReferenceModel final : public sdk::Model {
+ public:
+  ReferenceModel(std::span<const plx_parameter> table, const plx_config& config)
+      : vocabulary_(*config.words), base_(table, vocabulary_), intervals_(table) {
+    for (std::uint32_t i = 0; i < config.override_count; ++i) {
+      base_.Set(sdk::View(config.override_path[i]), sdk::View(config.override_value[i]));
+    }
+    base_.Finish();
+  }
+
+  void Interpret(const plx_batch& batch, const plx_result& result) override {
+    if (batch.override_count == 0) return InterpretWith(base_, batch, result);
+    Assumptions changed = base_;
+    for (std::uint32_t i = 0; i < batch.override_count; ++i) {
+      changed.Set(sdk::View(batch.override_path[i]), sdk::View(batch.override_value[i]));
+    }
+    changed.Finish();
+    InterpretWith(changed, batch, result);
+  }
+
+ private:
+  // Rows that share journal and decision are read in one pass, in order of as_of.
+  void InterpretWith(const Assumptions& assumptions, const plx_batch& batch,
+                     const plx_result& result) {
+    const Emitter emitter(batch, result, assumptions, intervals_);
+    for (std::uint32_t begin = 0; begin < batch.row_count;) {
+      std::uint32_t end = begin + 1;
+      while (end < batch.row_count && batch.journal[end] == batch.journal[begin] &&
+             batch.decision[end] == batch.decision[begin]) {
+        ++end;
+      }
+      ReadGroup(assumptions, batch, begin, end, emitter);
+      begin = end;
+    }
+  }
+
+  void ReadGroup(const Assumptions& assumptions, const plx_batch& batch, std::uint32_t begin,
+                 std::uint32_t end, const Emitter& emitter) {
+    order_.clear();
+    for (std::uint32_t row = begin; row < end; ++row) order_.push_back(row);
+    std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return batch.as_of[a] < batch.as_of[b];
+    });
+    rows_.BeginGroup(*batch.journal[begin], batch.decision[begin], assumptions, vocabulary_,
+                     end - begin == 1, (batch.want & PLX_WANT_CONTRIBUTIONS) != 0);
+    for (const std::uint32_t row : order_) emitter.Write(row, rows_.Read(batch.as_of[row]));
+  }
+
+  const Vocabulary vocabulary_;
+  Assumptions base_;
+  Intervals intervals_;
+  RowReader rows_;
+  std::vector<std::uint32_t> order_;
+};
+
+}  // namespace
+
+std::unique_ptr<sdk::Model> CreateReferenceModel(std::span<const plx_parameter> table,
+                                                 const plx_config& config) {
+  return std::make_unique<ReferenceModel>(table, config);
+}
+
+}  // namespace parallax::framework
