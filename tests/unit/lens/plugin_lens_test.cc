@@ -9,10 +9,10 @@
 #include <atomic>
 #include <barrier>
 #include <cmath>
+#include <mutex>
 #include <set>
 #include <thread>
 
-#include "absl/synchronization/mutex.h"
 #include "parallax/sdk/plugin.h"
 #include "tests/unit/lens/lens_fixture.h"
 
@@ -28,7 +28,7 @@ struct Watch {
   std::atomic<int> created = 0, destroyed = 0, overlaps = 0, in_main = 0;
   std::barrier<>* meet = nullptr;  // all calls wait for each other here
   bool fail = false;
-  absl::Mutex mutex;
+  std::mutex mutex;
   std::set<const void*> instances;
   std::vector<std::uint32_t> call_rows;
   std::string overrides;
@@ -44,7 +44,7 @@ class Watched : public sdk::Model {
   void Interpret(const plx_batch& batch, const plx_result& out) override {
     if (inside_.exchange(true)) ++g_watch->overlaps;
     {
-      const absl::MutexLock lock(&g_watch->mutex);
+      const std::lock_guard lock(g_watch->mutex);
       g_watch->instances.insert(this);
       g_watch->call_rows.push_back(batch.row_count);
       for (std::uint32_t i = 0; i < batch.override_count; ++i) {
