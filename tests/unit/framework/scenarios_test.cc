@@ -1,0 +1,276 @@
+// Every case of the scenario folders, read through the framework: the expectations were made by an
+// independent prototype of the same formulas.
+#include <gtest/gtest.h>
+#include <toml++/toml.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "lens_under_test.h"
+
+namespace parallax::framework::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::int64_t TimeOf(const json& object, const char* key) {
+  return object.contains(key) ? At(object[key].get<std::string>()) : PLX_NO_TIME;
+}
+
+// What is stored of one account.
+struct Stored {
+  std::vector<std::pair<std::int64_t, SignalSpec>> signals;  // with available_at
+  std::vector<std::pair<std::int64_t, PersonSpec>> people;
+  std::vector<DecisionSpec> decisions;
+};
+
+SignalSpec SignalOf(const json& line) {
+  const std::map<std::string, int> initiators = {
+      {"INITIATOR_BUYER", PLX_INITIATOR_BUYER},
+      {"INITIATOR_SELLER", PLX_INITIATOR_SELLER},
+      {"INITIATOR_THIRD_PARTY", PLX_INITIATOR_THIRD_PARTY},
+      {"INITIATOR_SYSTEM", PLX_INITIATOR_SYSTEM}};
+  SignalSpec s;
+  s.at = At(line["occurredAt"].get<std::string>());
+  s.kind = line["kind"];
+  s.stakeholder = line.value("stakeholder", "");
+  s.decision = line.value("decision", "");
+  s.source = line["source"];
+  s.id = line["sourceEventId"];
+  if (line.contains("initiator")) s.initiator = initiators.at(line["initiator"]);
+  if (line.contains("sentiment")) s.sentiment = line["sentiment"];
+  for (const json& p : line.value("participants", json::array())) s.participants.push_back(p);
+  const json attributes = line.value("attributes", json::object());
+  for (const auto& [key, value] : attributes.items()) {
+    if (value.is_boolean()) {
+      s.attributes[key] = value.get<bool>();
+    } else if (value.is_number()) {
+      s.attributes[key] = value.get<double>();
+    } else {
+      s.attributes[key] = value.get<std::string>();
+    }
+  }
+  return s;
+}
+
+PersonSpec PersonOf(const json& p) {
+  PersonSpec out{.id = p["id"], .role = p.value("role", ""), .power = p.value("power", "")};
+  if (out.power.starts_with("POWER_")) {
+    out.power = out.power.substr(6);
+    for (char& c : out.power) c = static_cast<char>(std::tolower(c));
+  }
+  out.champion = p.value("champion", false);
+  out.valid_from = TimeOf(p, "validFrom");
+  out.joined_at = TimeOf(p, "joinedAt");
+  out.left_at = TimeOf(p, "leftAt");
+  return out;
+}
+
+// A line of facts without times says how things are from the beginning, and was known then: the
+// scenario that sets known_at compares two moments over one committee.
+constexpr std::int64_t kAlways = INT64_MIN;
+
+std::map<std::string, Stored> Load(const fs::path& folder) {
+  std::map<std::string, Stored> accounts;
+  std::string line;
+  std::ifstream signals(folder / "signals.ndjson");
+  while (std::getline(signals, line)) {
+    if (line.empty()) continue;
+    const json j = json::parse(line);
+    const std::int64_t available = TimeOf(j, "availableAt");
+    accounts[j["account"]].signals.emplace_back(available == PLX_NO_TIME ? kAlways : available,
+                                                SignalOf(j));
+  }
+  std::ifstream facts(folder / "accounts.ndjson");
+  while (std::getline(facts, line)) {
+    if (line.empty()) continue;
+    const json j = json::parse(line);
+    Stored& stored = accounts[j["account"]["id"]];
+    for (const json& p : j.value("stakeholders", json::array())) {
+      const std::int64_t available = TimeOf(p, "availableAt");
+      stored.people.emplace_back(available == PLX_NO_TIME ? kAlways : available, PersonOf(p));
+    }
+    for (const json& d : j.value("decisions", json::array())) {
+      stored.decisions.push_back({.id = d["id"],
+                                  .valid_from = TimeOf(d, "validFrom"),
+                                  .opened_at = TimeOf(d, "openedAt")});
+    }
+  }
+  return accounts;
+}
+
+JournalBuilder JournalAt(const Stored& stored, std::int64_t known_at) {
+  JournalBuilder builder;
+  for (const auto& [available, signal] : stored.signals) {
+    if (available <= known_at) builder.Add(signal);
+  }
+  for (const auto& [available, person] : stored.people) {
+    if (available <= known_at) builder.Add(person);
+  }
+  for (const DecisionSpec& decision : stored.decisions) builder.Add(decision);
+  return builder;
+}
+
+const std::map<std::string, int> kVerdicts = {{"INSUFFICIENT", PLX_VERDICT_INSUFFICIENT},
+                                              {"HEALTHY", PLX_VERDICT_HEALTHY},
+                                              {"WATCH", PLX_VERDICT_WATCH},
+                                              {"WARNING", PLX_VERDICT_WARNING},
+                                              {"LOST_GROUND", PLX_VERDICT_LOST_GROUND}};
+const std::map<std::string, int> kPaces = {{"UNDETERMINED", PLX_PACE_UNDETERMINED},
+                                           {"ACCELERATING", PLX_PACE_ACCELERATING},
+                                           {"STEADY", PLX_PACE_STEADY},
+                                           {"HEALTHY_DECELERATION", PLX_PACE_HEALTHY_DECELERATION},
+                                           {"WARNING_DECELERATION", PLX_PACE_WARNING_DECELERATION},
+                                           {"STALLED", PLX_PACE_STALLED}};
+const std::map<std::string, int> kDips = {{"NONE", PLX_DIP_NONE},
+                                          {"DISINTEREST", PLX_DIP_DISINTEREST},
+                                          {"INTERNAL_REVIEW", PLX_DIP_INTERNAL_REVIEW},
+                                          {"RISK_ESCALATION", PLX_DIP_RISK_ESCALATION},
+                                          {"CALENDAR", PLX_DIP_CALENDAR}};
+
+std::set<int> Accepted(const toml::node& node, const std::map<std::string, int>& names) {
+  std::set<int> out;
+  if (const auto* list = node.as_array()) {
+    for (const toml::node& item : *list) out.insert(names.at(*item.value<std::string>()));
+  } else {
+    out.insert(names.at(*node.value<std::string>()));
+  }
+  return out;
+}
+
+std::string Describe(const Reading& r) {
+  std::string out = r.headline + " [confidence " + std::to_string(r.confidence()) + " risk " +
+                    std::to_string(r.risk()) + " alignment " + std::to_string(r.alignment()) +
+                    " momentum " + std::to_string(r.momentum()) + "]";
+  for (const std::string& reason : r.pace_reasons) out += "\n  " + reason;
+  return out + "\n  " + r.next_question;
+}
+
+void CheckCase(const toml::table& c, const Reading& r) {
+  const auto check = [&](const char* key, const auto& names, int value) {
+    if (const toml::node* node = c.get(key)) {
+      EXPECT_TRUE(Accepted(*node, names).contains(value)) << key << " is " << value;
+    }
+  };
+  check("verdict", kVerdicts, r.verdict);
+  check("pace", kPaces, r.pace);
+  check("dip", kDips, r.dip);
+  if (const auto date = c["act_by"].value<std::string>()) {
+    EXPECT_EQ(r.act_by, At(*date));
+  }
+  if (const auto n = c["reasked_same"].value<std::int64_t>()) {
+    EXPECT_EQ(r.reasked_same, *n);
+  }
+  if (const auto n = c["reasked_new"].value<std::int64_t>()) {
+    EXPECT_EQ(r.reasked_new, *n);
+  }
+  if (const auto role = c["binding_role"].value<std::string>()) {
+    EXPECT_EQ(r.binding_role, *role);
+  }
+  if (const auto* blockers = c["silent_blocker"].as_array()) {
+    std::set<std::string> expected, found;
+    for (const toml::node& b : *blockers) expected.insert(*b.value<std::string>());
+    for (const MemberOut& m : r.members) {
+      if (m.stance == PLX_STANCE_SILENT_BLOCKER) found.insert(m.person);
+    }
+    EXPECT_EQ(found, expected);
+  }
+}
+
+double ValueOf(const toml::node& side, const std::map<std::string, Reading>& readings) {
+  if (const auto number = side.value<double>(); number && !side.is_string()) return *number;
+  std::smatch m;
+  const std::string text = *side.value<std::string>();
+  EXPECT_TRUE(std::regex_match(text, m, std::regex(R"((\w+)(\.trend)?\(([\w-]+)\))"))) << text;
+  const Reading& r = readings.at(m[3]);
+  if (m[1] == "dispersion") return r.dispersion;
+  const std::map<std::string, std::size_t> ids = {
+      {"confidence", 0}, {"decision_risk", 1}, {"alignment", 2}, {"momentum", 3}};
+  const std::size_t i = ids.at(m[1]);
+  return m[2].matched ? r.trend[i] : r.value[i];
+}
+
+void CheckOrdinal(const toml::table& o, const std::map<std::string, Reading>& readings) {
+  const double left = ValueOf(*o.get("left"), readings), right = ValueOf(*o.get("right"), readings);
+  const double margin = o["margin"].value<double>().value_or(0);
+  const std::string op = *o["op"].value<std::string>();
+  const std::string shown = *o["left"].value<std::string>() + " = " + std::to_string(left);
+  if (op == "<") {
+    EXPECT_LT(left + margin, right) << shown;
+  }
+  if (op == ">") {
+    EXPECT_GT(left - margin, right) << shown;
+  }
+  if (op == ">=") {
+    EXPECT_GE(left - margin, right) << shown;
+  }
+  if (op == "==") {
+    EXPECT_EQ(left, right) << shown;
+  }
+}
+
+class Scenario : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Scenario, ReadsAsExpected) {
+  const fs::path folder = fs::path(PARALLAX_SOURCE_DIR) / "tests/scenarios" / GetParam();
+  const auto accounts = Load(folder);
+  const toml::table file = toml::parse_file((folder / "expected.toml").string());
+  std::map<std::string, Reading> readings;
+  for (const toml::node& node : *file["case"].as_array()) {
+    const toml::table& c = *node.as_table();
+    const auto text = [&](const char* key) { return c[key].value<std::string>().value_or(""); };
+    Overrides overrides;
+    if (const auto* set = c["set"].as_table()) {
+      for (const auto& [path, value] : *set) {
+        overrides.emplace_back(std::string(path), *value.value<std::string>());
+      }
+    }
+    const std::string known = text("known_at");
+    JournalBuilder builder =
+        JournalAt(accounts.at(text("account")), known.empty() ? INT64_MAX : At(known));
+    const plx_journal& journal = builder.Build();
+    LensUnderTest lens(text("lens"), overrides);
+    const Reading r = lens.ReadOne(journal, builder.Decision(text("decision")), At(text("as_of")));
+    SCOPED_TRACE(GetParam() + "/" + text("name") + ": " + Describe(r));
+    if (std::getenv("PARALLAX_SHOW_SCENARIOS") != nullptr) {
+      std::printf("%s/%s: v%d p%d d%d %s\n", GetParam().c_str(), text("name").c_str(), r.verdict,
+                  r.pace, r.dip, Describe(r).c_str());
+    }
+    ASSERT_EQ(r.status, PLX_OK);
+    CheckCase(c, r);
+    readings[text("name")] = r;
+  }
+  if (const auto* ordinals = file["ordinal"].as_array()) {
+    for (const toml::node& o : *ordinals) CheckOrdinal(*o.as_table(), readings);
+  }
+}
+
+// handoff-resets-context rests on handoffs, which the framework does not read.
+std::vector<std::string> Folders() {
+  std::vector<std::string> out;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(PARALLAX_SOURCE_DIR) / "tests/scenarios")) {
+    const std::string name = entry.path().filename().string();
+    if (fs::exists(entry.path() / "expected.toml") && name != "handoff-resets-context") {
+      out.push_back(name);
+    }
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Scenario, ::testing::ValuesIn(Folders()), [](const auto& info) {
+  std::string name = info.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
+
+}  // namespace
+}  // namespace parallax::framework::testing
