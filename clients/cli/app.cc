@@ -135,10 +135,11 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(reversed);
   } catch (const CLI::CallForHelp&) {
-    streams.out << Deepest(app)->help();
+    const CLI::App& at = *Deepest(app);
+    streams.out << at.help(at.get_parent() == nullptr ? "" : FullName(*at.get_parent())) << "\n";
     return kExitOk;
   } catch (const CLI::CallForAllHelp&) {
-    streams.out << app.help("", CLI::AppFormatMode::All);
+    streams.out << app.help("", CLI::AppFormatMode::All) << "\n";
     return kExitOk;
   } catch (const CLI::CallForVersion& version) {
     streams.out << version.what() << "\n";

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -57,8 +58,12 @@ absl::Status FromGrpc(const grpc::Status& status, absl::string_view address,
   if (message.empty()) message = status.error_message();
   switch (status.error_code()) {
     case grpc::StatusCode::UNAVAILABLE:
-      message = absl::StrCat("no answer from ", address, ": ", message,
-                             "; is parallaxd running there? (--address, PARALLAX_ADDRESS)");
+      // The library's own account of a failed connection names sockets and states; only what a
+      // server said is worth showing.
+      message = absl::StrCat(
+          "no answer from ", address,
+          absl::StrContains(message, "connect") ? "" : absl::StrCat(" (", message, ")"),
+          "; is parallaxd running there? Set --address or PARALLAX_ADDRESS");
       break;
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       message = absl::StrCat("no answer from ", address, " within ", absl::FormatDuration(timeout),

@@ -46,12 +46,12 @@ absl::StatusOr<SettingsLayer> ReadFile(const std::string& path) {
 // The config file to read, or none.
 absl::StatusOr<std::optional<std::string>> ConfigPath(const std::optional<std::string>& flag,
                                                       const Environment& environment) {
-  const std::optional<std::string> named = flag ? flag : environment("PARALLAX_CONFIG");
-  if (named) {
-    if (!std::filesystem::is_regular_file(*named)) {
-      return absl::InvalidArgumentError(absl::StrCat("--config: there is no file ", *named));
+  if (flag) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(*flag, ignored)) {
+      return absl::InvalidArgumentError(absl::StrCat("--config: there is no file ", *flag));
     }
-    return named;
+    return flag;
   }
   std::filesystem::path folder;
   if (const auto xdg = environment("XDG_CONFIG_HOME"); xdg && !xdg->empty()) {

@@ -32,9 +32,8 @@ using Environment = std::function<std::optional<std::string>(const std::string&)
 std::optional<std::string> ProcessEnvironment(const std::string& name);
 
 // Layers them. `config_file` is the --config flag: given, the file must be there; else
-// PARALLAX_CONFIG, else
 // ~/.config/parallax/config.toml (XDG_CONFIG_HOME honoured) if there is one. INVALID_ARGUMENT names
-// the key, flag or variable.
+// the key, flag or variable. PARALLAX_CONFIG is the server's.
 absl::StatusOr<Settings> ResolveSettings(const SettingsLayer& flags,
                                          const std::optional<std::string>& config_file,
                                          const Environment& environment);

@@ -38,8 +38,8 @@ absl::Status Upsert(const std::string& path, Context& context) {
   }
   std::istream& in = path == "-" ? context.in : file;
   std::uint64_t refused_lines = 0;
-  auto reject = [&](std::uint64_t line, const std::string& reason) {
-    context.err << "line " << line << ": " << reason << "\n";
+  auto reject = [&](const Origin& origin, const std::string& reason) {
+    context.err << "line " << origin.line << ": " << reason << "\n";
   };
   FactTally tally;
   {
@@ -51,11 +51,11 @@ absl::Status Upsert(const std::string& path, Context& context) {
       if (!set.ok()) {
         if (absl::Status status = writer.Drain(); !status.ok())
           return status;  // keeps the messages in order
-        reject(number, std::string(set.status().message()));
+        reject({"", number, ""}, std::string(set.status().message()));
         ++refused_lines;
         continue;
       }
-      set->tag = number;
+      set->origin.line = number;
       writer.Submit(*std::move(set));
     }
     if (absl::Status status = writer.Drain(); !status.ok()) return status;

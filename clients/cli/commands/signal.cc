@@ -152,6 +152,7 @@ void AddSignal(CLI::App& app, Invocation& invocation) {
   CLI::App* noun = app.add_subcommand("signal", "Send, import and list signals");
   noun->require_subcommand(1);
   AddSignalSend(*noun, invocation);
+  AddSignalImport(*noun, invocation);
 
   CLI::App* log = noun->add_subcommand("log", "The signals of an account, oldest first");
   auto flags = std::make_shared<LogFlags>();

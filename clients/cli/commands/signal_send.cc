@@ -125,10 +125,11 @@ absl::Status SendLines(std::istream& in, SignalSender& sender,
     if (absl::StripAsciiWhitespace(line).empty()) continue;
     api::Signal signal;
     if (absl::Status status = FromJson(line, signal); !status.ok()) {
-      reject(number, absl::StrCat("not a signal: ", std::string(status.message())));
+      reject({"", number, ""}, absl::StrCat("not a signal: ", std::string(status.message())));
       continue;
     }
-    if (absl::Status status = sender.Add(std::move(signal), number); !status.ok()) return status;
+    if (absl::Status status = sender.Add(std::move(signal), {"", number, ""}); !status.ok())
+      return status;
   }
   if (in.bad()) return Failed("the input could not be read");
   return sender.Flush();
@@ -167,9 +168,9 @@ void PrintSummary(const SignalTally& tally, std::uint64_t rejected, bool check, 
 absl::Status Run(const Flags& flags, Context& context) {
   const bool from_file = !flags.file.empty();
   std::uint64_t rejected = 0;
-  auto reject = [&](std::uint64_t line, const std::string& reason) {
+  auto reject = [&](const Origin& origin, const std::string& reason) {
     ++rejected;
-    if (from_file) context.err << "line " << line << ": ";
+    if (from_file) context.err << "line " << origin.line << ": ";
     context.err << reason << "\n";
   };
   SignalSender sender(context.client, {context.settings.workspace, flags.check}, reject);
@@ -183,7 +184,7 @@ absl::Status Run(const Flags& flags, Context& context) {
   } else {
     absl::StatusOr<api::Signal> signal = FromFlags(flags);
     if (!signal.ok()) return signal.status();
-    status = sender.Add(*std::move(signal), 1);
+    status = sender.Add(*std::move(signal), {});
     if (status.ok()) status = sender.Flush();
   }
   if (!status.ok()) return status;

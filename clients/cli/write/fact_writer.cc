@@ -99,7 +99,7 @@ struct FactWriter::State {
     }
     if (!IsItemFailure(status)) return status;
     ++tally.rejected;
-    on_reject(set.tag, absl::StrCat(what, ": ", std::string(status.message())));
+    on_reject(set.origin, absl::StrCat(what, ": ", std::string(status.message())));
     return absl::OkStatus();
   }
 
@@ -169,6 +169,11 @@ absl::Status FactWriter::Drain() {
   };
   absl::MutexLock lock(&state_->mutex);
   state_->mutex.Await(absl::Condition(&idle));
+  return state_->failure;
+}
+
+absl::Status FactWriter::failure() const {
+  absl::MutexLock lock(&state_->mutex);
   return state_->failure;
 }
 

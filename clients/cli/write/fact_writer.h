@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "clients/cli/base/client.h"
+#include "clients/cli/write/origin.h"
 
 namespace parallax::cli {
 
@@ -21,7 +22,7 @@ struct FactSet {
   std::optional<api::Account> facts;
   std::vector<api::Decision> decisions;
   std::vector<api::Stakeholder> stakeholders;
-  std::uint64_t tag = 0;
+  Origin origin;
 };
 
 struct FactTally {
@@ -37,9 +38,9 @@ bool IsItemFailure(const absl::Status& status);
 // commit serves many.
 class FactWriter {
  public:
-  // Called with the tag of a set of which something was refused, one call at a time, from any
+  // Called with the origin of a set of which something was refused, one call at a time, from any
   // thread.
-  using OnReject = std::function<void(std::uint64_t tag, const std::string& reason)>;
+  using OnReject = std::function<void(const Origin& origin, const std::string& reason)>;
 
   FactWriter(Client& client, std::string workspace, OnReject on_reject);
   ~FactWriter();
@@ -52,6 +53,8 @@ class FactWriter {
   // Waits until everything submitted is written; OK, or the first failure that was not about one
   // item.
   absl::Status Drain();
+  // OK, or the failure that stopped it, without waiting.
+  absl::Status failure() const;
   FactTally tally() const;
 
  private:

@@ -24,10 +24,10 @@ std::string RejectionText(const api::IngestError& error) {
   return Clean(absl::StrCat(absl::StrJoin(parts, "; "), " (", error.reason(), ")"));
 }
 
-absl::Status SignalSender::Add(api::Signal signal, std::uint64_t tag) {
+absl::Status SignalSender::Add(api::Signal signal, Origin origin) {
   bytes_ += signal.ByteSizeLong();
   *batch_.add_signals() = std::move(signal);
-  tags_.push_back(tag);
+  origins_.push_back(std::move(origin));
   if (batch_.signals_size() < options_.batch_signals && bytes_ < kBatchBytes)
     return absl::OkStatus();
   return Flush();
@@ -46,18 +46,19 @@ absl::Status SignalSender::Flush() {
   if (!status.ok()) return status;
   std::uint64_t valid = response.accepted();
   for (const api::IngestResult& result : response.results()) {
-    if (result.status() != api::INGEST_STATUS_REJECTED || result.index() >= tags_.size()) continue;
-    on_reject_(tags_[result.index()], RejectionText(result.error()));
+    if (result.status() != api::INGEST_STATUS_REJECTED || result.index() >= origins_.size())
+      continue;
+    on_reject_(origins_[result.index()], RejectionText(result.error()));
   }
   // A check counts as accepted what would be: the server stores nothing then.
-  if (options_.validate_only) valid = tags_.size() - response.rejected();
+  if (options_.validate_only) valid = origins_.size() - response.rejected();
   tally_.accepted += valid;
   tally_.duplicates += response.duplicates();
   tally_.superseded += response.superseded();
   tally_.rejected += response.rejected();
   tally_.revision = std::max<std::uint64_t>(tally_.revision, response.revision());
   batch_.Clear();
-  tags_.clear();
+  origins_.clear();
   bytes_ = 0;
   return absl::OkStatus();
 }

@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 #include "clients/cli/base/client.h"
+#include "clients/cli/write/origin.h"
 
 namespace parallax::cli {
 
@@ -30,13 +31,13 @@ class SignalSender {
     bool validate_only = false;
     int batch_signals = 500;
   };
-  // Called with the tag of a signal that the server rejected, and why.
-  using OnReject = std::function<void(std::uint64_t tag, const std::string& reason)>;
+  // Called with the origin of a signal that the server rejected, and why.
+  using OnReject = std::function<void(const Origin& origin, const std::string& reason)>;
 
   SignalSender(Client& client, Options options, OnReject on_reject)
       : client_(client), options_(std::move(options)), on_reject_(std::move(on_reject)) {}
 
-  absl::Status Add(api::Signal signal, std::uint64_t tag);
+  absl::Status Add(api::Signal signal, Origin origin);
   // Sends what is left.
   absl::Status Flush();
   const SignalTally& tally() const { return tally_; }
@@ -46,7 +47,7 @@ class SignalSender {
   const Options options_;
   const OnReject on_reject_;
   api::IngestSignalsRequest batch_;
-  std::vector<std::uint64_t> tags_;
+  std::vector<Origin> origins_;
   std::size_t bytes_ = 0;
   SignalTally tally_;
 };
