@@ -58,15 +58,17 @@ class Store {
   using AppendDone = std::function<void(absl::StatusOr<AppendResult>)>;
   // Stores normalized, validated signals in one group commit. A duplicate or conflict never sinks
   // the others. An unknown account is created, marked implicit. `done` is called exactly once, from
-  // another thread, when everything is durable. Errors: RESOURCE_EXHAUSTED when the writer's queue
-  // is full (nothing stored), DEADLINE_EXCEEDED when `deadline` passed while it waited (nothing
-  // stored), UNAVAILABLE on a full disk or after Close, INTERNAL.
+  // another thread, when everything is durable; it must return soon and never wait for another
+  // write. Errors: RESOURCE_EXHAUSTED when the writer's queue is full (nothing stored),
+  // DEADLINE_EXCEEDED when `deadline` passed while it waited (nothing stored), UNAVAILABLE on a
+  // full disk or after Close, DATA_LOSS when what is stored of an account is damaged, INTERNAL.
   virtual void Append(std::string workspace, std::vector<Signal> signals, absl::Time deadline,
                       AppendDone done) = 0;
 
   // Stores versions of facts, all or none; returns the revision. A version equal to the latest one
   // of its object (absent times aside) stores nothing, so a retried write is safe. `expected_etag`:
-  // for one AccountFacts, refused with ABORTED when the account's etag differs.
+  // for one AccountFacts, refused with ABORTED when the account's etag differs, unless the latest
+  // version says the same already; INVALID_ARGUMENT when `facts` has not exactly one AccountFacts.
   virtual absl::StatusOr<std::uint64_t> PutFacts(
       std::string_view workspace, std::vector<Facts> facts,
       std::optional<std::string> expected_etag = std::nullopt) = 0;

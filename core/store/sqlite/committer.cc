@@ -1,11 +1,11 @@
 #include "core/store/sqlite/committer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "core/base/errors.h"
 
@@ -13,7 +13,7 @@ namespace parallax::sqlite {
 namespace {
 
 // How long requests are gathered into one group: those that come later have the next one.
-constexpr absl::Duration kGroupTime = absl::Milliseconds(2);
+constexpr std::chrono::milliseconds kGroupTime(2);
 
 absl::Status DeadlinePassed() {
   return MakeError(absl::StatusCode::kDeadlineExceeded,
@@ -131,12 +131,13 @@ absl::Status Committer::Fill(const std::function<std::unique_ptr<Job>()>& next, 
     absl::ReaderMutexLock lock(&directory_->mutex());
     group.first_revision = group.next_revision = directory_->revision() + 1;
   }
-  const absl::Time begun = absl::Now();
+  const auto begun = std::chrono::steady_clock::now();
   while (std::unique_ptr<Job> job = next()) {
     taken.push_back(std::move(job));
     if (absl::Status status = Apply(*taken.back(), group); !status.ok()) return status;
     if (group.rows.size() >= options_.max_group_signals ||
-        group.entries->size() >= options_.max_group_bytes || absl::Now() - begun >= kGroupTime) {
+        group.entries->size() >= options_.max_group_bytes ||
+        std::chrono::steady_clock::now() - begun >= kGroupTime) {
       break;
     }
   }

@@ -19,8 +19,8 @@
 namespace parallax::sqlite {
 
 inline constexpr std::size_t kStepBytes = 1u << 20;  // of work in one step of a pass
-inline constexpr std::size_t kChunkBytes =
-    128u << 10;  // of entries in one chunk, unless one account's come at once
+// Of entries in one chunk: two fill a page, and none but a lone large signal spills over it.
+inline constexpr std::size_t kChunkBytes = 3'960;
 
 // Belongs to the writer thread.
 class Flusher {

@@ -59,7 +59,7 @@ absl::StatusOr<std::unique_ptr<ReaderPool::Connection>> ReaderPool::Open() const
   sqlite3_db_config(connection->database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   absl::Status status = connection->database.Execute(
       "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
-      "PRAGMA mmap_size=0; PRAGMA cache_size=-4096");
+      "PRAGMA mmap_size=0; PRAGMA cache_size=-4096; PRAGMA busy_timeout=1000");
   if (!status.ok()) return status;
   absl::StatusOr<AccountReader> reader = AccountReader::Prepare(connection->database);
   if (!reader.ok()) return reader.status();

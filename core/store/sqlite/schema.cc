@@ -50,7 +50,8 @@ CREATE TABLE runs (
   merge_into INTEGER            -- the run its chunks are being moved to
 ) STRICT;
 
--- Signals of one account together, in order of revision.
+-- Signals of one account together, in order of revision. A run is written in order of account, so the chunks of an account
+-- lie next to each other. Not WITHOUT ROWID: its inner pages would hold whole chunks and branch by four.
 CREATE TABLE chunks (
   run              INTEGER NOT NULL,
   account          INTEGER NOT NULL,
@@ -58,9 +59,9 @@ CREATE TABLE chunks (
   last_revision    INTEGER NOT NULL,
   signals          INTEGER NOT NULL,
   last_occurred_at INTEGER NOT NULL,
-  entries          BLOB    NOT NULL,
-  PRIMARY KEY (run, account, first_revision)
-) STRICT, WITHOUT ROWID;
+  entries          BLOB    NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX chunk_places ON chunks (run, account, first_revision);
 
 -- The pass that moves the log up to `through` into `run`: accounts below `next_account` are done.
 CREATE TABLE flush (

@@ -235,8 +235,7 @@ StoreStatus SqliteStore::Status() {
     for (const Workspace& workspace : directory_->workspaces()) status.signals += workspace.signals;
   }
   if (absl::StatusOr<ReaderPool::Lease> reader = readers_->Get(); reader.ok()) {
-    status.accounts =
-        reader->database().ReadInt("SELECT coalesce(max(account), 0) FROM accounts").value_or(0);
+    status.accounts = reader->database().ReadInt("SELECT count(*) FROM accounts").value_or(0);
     if (options_.in_memory) {
       status.bytes = reader->database().ReadInt("PRAGMA page_count").value_or(0) * kPageSize;
     }

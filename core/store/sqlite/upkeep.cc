@@ -53,32 +53,36 @@ Upkeep::~Upkeep() { sqlite3_wal_hook(database_->handle(), nullptr, nullptr); }
 
 absl::Status Upkeep::KeepPace(std::size_t bytes) {
   debt_ += static_cast<std::int64_t>(bytes) * kWorkPerByte;
-  while (debt_ > 0 && (flusher_.HasWork() || merger_.HasWork())) {
+  absl::Status compaction;
+  while (compaction.ok() && debt_ > 0 && CanCompact()) {
     absl::StatusOr<std::size_t> moved = Compact();
-    if (!moved.ok()) return moved.status();
-    debt_ -= std::max(kLeastStep, static_cast<std::int64_t>(*moved));
+    compaction = moved.status();
+    if (moved.ok()) debt_ -= std::max(kLeastStep, static_cast<std::int64_t>(*moved));
   }
-  if (!flusher_.HasWork() && !merger_.HasWork()) debt_ = std::min<std::int64_t>(debt_, 0);
-  return CheckpointIfLong();
+  if (!CanCompact() || !compaction.ok()) debt_ = std::min<std::int64_t>(debt_, 0);
+  const absl::Status checkpoint = CheckpointIfLong();
+  return compaction.ok() ? checkpoint : compaction;
 }
 
 bool Upkeep::HasWork() const {
-  return flusher_.HasWork() || merger_.HasWork() ||
-         (!in_memory_ && wal_pages_ - checkpointed_pages_ >= kIdlePages);
+  return CanCompact() || (!in_memory_ && wal_pages_ - checkpointed_pages_ >= kIdlePages);
 }
 
 absl::Status Upkeep::Step() {
-  if (!flusher_.HasWork() && !merger_.HasWork()) return Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-  absl::StatusOr<std::size_t> moved = Compact();
-  if (!moved.ok()) return moved.status();
-  return CheckpointIfLong();
+  if (!CanCompact()) return in_memory_ ? absl::OkStatus() : Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  const absl::Status compaction = Compact().status();
+  const absl::Status checkpoint = CheckpointIfLong();
+  return compaction.ok() ? checkpoint : compaction;
 }
 
 absl::StatusOr<std::size_t> Upkeep::Compact() {
   // A database in memory has no snapshots: nobody may read while it changes.
   if (in_memory_) readers_->gate().WriterLock();
   absl::StatusOr<std::size_t> moved = 0;
-  if (flusher_.HasWork()) {
+  // In turn, so that neither the log nor the number of runs grows while the other has all the
+  // attention.
+  merge_next_ = flusher_.HasWork() && merger_.HasWork() ? !merge_next_ : merger_.HasWork();
+  if (!merge_next_) {
     bool finished = false;
     moved = flusher_.Step(finished);
     if (finished) merger_.RunCompleted();

@@ -38,6 +38,7 @@ class Upkeep {
 
  private:
   Upkeep(Database* database, ReaderPool* readers, bool in_memory, Flusher flusher, Merger merger);
+  bool CanCompact() const { return flusher_.HasWork() || merger_.HasWork(); }
   absl::StatusOr<std::size_t> Compact();
   absl::Status CheckpointIfLong();
   absl::Status Checkpoint(int mode);
@@ -47,6 +48,7 @@ class Upkeep {
   const bool in_memory_;
   Flusher flusher_;
   Merger merger_;
+  bool merge_next_ = false;
   std::int64_t debt_ = 0;       // bytes of compaction owed
   int wal_pages_ = 0;           // in the write-ahead log; SQLite's hook sets it at each commit
   int checkpointed_pages_ = 0;  // of them

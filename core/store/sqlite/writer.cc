@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "core/base/errors.h"
 
 namespace parallax::sqlite {
@@ -87,7 +88,9 @@ void Writer::Run() {
         for (const std::unique_ptr<Job>& job : committed.jobs) queued_signals_ -= SignalsOf(*job);
       }
       for (std::unique_ptr<Job>& job : committed.jobs) Answer(*job);
-      if (upkeep_.ok()) upkeep_ = committer_->upkeep().KeepPace(committed.bytes);
+      if (upkeep_.ok() || absl::Now() >= retry_upkeep_) {
+        Note(committer_->upkeep().KeepPace(committed.bytes));
+      }
       patience = absl::ZeroDuration();
     } else if (close) {
       CloseFile();
@@ -99,13 +102,17 @@ void Writer::Run() {
 }
 
 absl::Duration Writer::Maintain() {
-  if (committer_ == nullptr || !committer_->upkeep().HasWork()) {
-    upkeep_ = absl::OkStatus();
-    return absl::InfiniteDuration();
-  }
-  // What failed keeps its place and is tried again; nothing that was acknowledged depends on it.
-  upkeep_ = committer_->upkeep().Step();
+  if (committer_ == nullptr || !committer_->upkeep().HasWork()) return absl::InfiniteDuration();
+  if (!upkeep_.ok() && absl::Now() < retry_upkeep_) return retry_upkeep_ - absl::Now();
+  Note(committer_->upkeep().Step());
   return upkeep_.ok() ? absl::ZeroDuration() : kRetryUpkeep;
+}
+
+void Writer::Note(absl::Status upkeep) {
+  // What failed keeps its place and is tried again later; nothing that was acknowledged depends on
+  // it.
+  upkeep_ = std::move(upkeep);
+  if (!upkeep_.ok()) retry_upkeep_ = absl::Now() + kRetryUpkeep;
 }
 
 void Writer::CloseFile() {

@@ -38,6 +38,7 @@ class Writer {
   std::unique_ptr<Job> Pop();
   // A piece of upkeep; how long to wait for calls after it.
   absl::Duration Maintain();
+  void Note(absl::Status upkeep);
   void CloseFile();
 
   std::unique_ptr<Committer> committer_;  // the thread's; null once closed
@@ -51,8 +52,9 @@ class Writer {
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   bool stop_ ABSL_GUARDED_BY(mutex_) = false;
 
-  absl::Status upkeep_;  // of the last piece; the thread's
-  std::thread thread_;   // last: it uses everything above
+  absl::Status upkeep_;  // how the last piece went; the thread's, as the next
+  absl::Time retry_upkeep_ = absl::InfinitePast();
+  std::thread thread_;  // last: it uses everything above
 };
 
 }  // namespace parallax::sqlite

@@ -234,6 +234,36 @@ TEST_F(Compacted, AOneSignalBudgetOfKeysStillRefusesDuplicates) {
   }
 }
 
+TEST_F(Compacted, ADamagedAccountDoesNotSinkTheOthersOfItsGroup) {
+  Fill();
+  Sql("UPDATE chunks SET entries = x'ffff' WHERE account = "
+      "(SELECT account FROM accounts WHERE id = 'account-3')");
+  Open(Small());
+  absl::Notification writing, queued, first, second;
+  absl::Status damaged, sound;
+  store_->Append("w", {MakeSignal("blocker", "1")}, absl::InfiniteFuture(), [&](auto) {
+    writing.Notify();
+    queued.WaitForNotification();
+  });
+  writing.WaitForNotification();
+  store_->Append("w", {MakeSignal("account-3", "new")}, absl::InfiniteFuture(), [&](auto answer) {
+    damaged = answer.status();
+    first.Notify();
+  });
+  store_->Append("w", {MakeSignal("account-4", "new")}, absl::InfiniteFuture(), [&](auto answer) {
+    sound = answer.status();
+    second.Notify();
+  });
+  queued.Notify();
+  first.WaitForNotification();
+  second.WaitForNotification();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << damaged;
+  EXPECT_TRUE(sound.ok()) << sound;
+  EXPECT_EQ(store_->ReadAccount("w", "account-3").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(store_->ReadAccount("w", "account-4")->signals.size(),
+            static_cast<std::size_t>(kRounds + 1));
+}
+
 // Files of this process may not grow past a number of bytes while it lives.
 class FullDisk {
  public:
