@@ -70,9 +70,10 @@ BoundMethod::~BoundMethod() = default;
 
 int BytesService::Add(const std::string& path, RpcMethod::RpcType type) {
   paths_.push_back(std::make_unique<std::string>(path));
-  // No handler: the method is asynchronous (Server::RegisterService).
+  const int index = static_cast<int>(paths_.size()) - 1;
   AddMethod(new grpc::internal::RpcServiceMethod(paths_.back()->c_str(), type, nullptr));
-  return static_cast<int>(paths_.size()) - 1;
+  MarkMethodAsync(index);  // or gRPC adds threads for synchronous methods
+  return index;
 }
 
 void BytesService::RequestUnary(int index, grpc::ServerContext* context, grpc::ByteBuffer* request,

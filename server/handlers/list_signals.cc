@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "core/base/limits.h"
 #include "parallax/catalog/catalog.h"
 #include "server/convert/signal.h"
 #include "server/handlers/page.h"
@@ -53,11 +54,17 @@ absl::Status ListSignals(const CallContext& context, const v1::ListSignalsReques
     if (after->has_value() && PositionOf(stored) <= **after) continue;
     if (filter->Matches(stored)) found.push_back(&stored);
   }
-  const std::size_t count = std::min(*page_size, found.size());
+  std::size_t count = std::min(*page_size, found.size());
   std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), found.end(),
                     [](const auto* a, const auto* b) { return PositionOf(*a) < PositionOf(*b); });
 
-  for (std::size_t i = 0; i < count; ++i) SignalToProto(*found[i], response->add_signals());
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    SignalToProto(*found[i], response->add_signals());
+    bytes += response->signals(static_cast<int>(i)).ByteSizeLong();
+    // A page of large signals ends early rather than outgrow a message.
+    if (bytes > limits::kMaxMessageBytes / 2) count = i + 1;
+  }
   if (found.size() > count) {
     const Signal& last = found[count - 1]->signal;
     response->set_next_page_token(
