@@ -141,8 +141,7 @@ void Fold::Take(std::uint32_t i) {
             .actor = journal->stakeholder[i],
             .people = {journal->people + first, journal->people_begin[i + 1] - first},
             .sentiment = journal->sentiment[i],
-            .own = own,
-            .attributes = {}};
+            .own = own};
   ++taken;
   last_taken = at;
   if (own) last_own = at;
@@ -154,15 +153,14 @@ void Fold::Take(std::uint32_t i) {
   if (c.weight.session || (c.weight.counts && c.buyer())) TakeFloor(c);
   double strength = 1;
   if (c.weight.attributes) {
-    c.attributes = ReadAttributes(i);
+    ReadAttributes(i, c.attributes);
     strength = TakeObject(c);
   }
   if (c.weight.evidence) TakeEvidence(c, strength);
   if (c.weight.emits) TakePhase(kind);
 }
 
-Fold::Attributes Fold::ReadAttributes(std::uint32_t i) const {
-  Attributes out;
+void Fold::ReadAttributes(std::uint32_t i, Attributes& out) const {
   out.text.fill(PLX_NONE);
   out.quantified = -1;
   out.score = std::nan("");
@@ -177,7 +175,6 @@ Fold::Attributes Fold::ReadAttributes(std::uint32_t i) const {
       out.score = journal->attr_number[a];
     }
   }
-  return out;
 }
 
 void Fold::TakePeople(const Context& c) {

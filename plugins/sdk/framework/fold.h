@@ -165,7 +165,7 @@ class Fold {
   double Grow(int decay_class, Effective eff);
   void Rebase(Effective eff);
   void AddStance(const Context& c, int slot, int kind, double value, double grow);
-  Attributes ReadAttributes(std::uint32_t signal) const;
+  void ReadAttributes(std::uint32_t signal, Attributes& out) const;
   int DimensionOf(std::uint32_t id) const;
 
   bool keep_terms_ = false;

@@ -10,9 +10,10 @@ namespace parallax::framework {
 
 // The attributes the model reads: string ids, PLX_NONE when absent.
 struct Fold::Attributes {
+  // Left as they are until a signal's attributes are read: most signals have none to read.
   std::array<std::uint32_t, static_cast<std::size_t>(Key::kCount)> text;
-  double quantified = 0;
-  double score = 0;
+  double quantified;
+  double score;
 
   std::uint32_t operator[](Key key) const { return text[static_cast<std::size_t>(key)]; }
   bool has(Key key) const { return (*this)[key] != PLX_NONE; }
