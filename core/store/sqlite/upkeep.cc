@@ -10,7 +10,7 @@ namespace parallax::sqlite {
 namespace {
 
 constexpr int kCheckpointPages =
-    (32 << 20) / kPageSize;  // few enough that a checkpoint is no long stop
+    (16 << 20) / kPageSize;  // few enough that a checkpoint is no long stop
 constexpr int kMaxWalPages = (128 << 20) / kPageSize;
 constexpr int kIdlePages = (1 << 20) / kPageSize;
 // A byte of signals is moved from the log once, dropped from it once, and merged about twice before
