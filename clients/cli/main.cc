@@ -1,12 +1,10 @@
 #include <unistd.h>
 
-#include <csignal>
 #include <iostream>
 
 #include "clients/cli/app.h"
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is a failed write, not a silent end
   std::ios::sync_with_stdio(false);
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   return parallax::cli::RunCommandLine(

@@ -66,6 +66,23 @@ std::string Range(const api::LensParameter& p) {
   return absl::StrCat(p.has_min() ? bound(p.min()) : "", " .. ", p.has_max() ? bound(p.max()) : "");
 }
 
+// "tempo.cadence_days.base = 14   1 .. 90 days   assumption", then what it means.
+std::string ParameterLines(const api::LensParameter& p, const Style& style) {
+  std::string head =
+      absl::StrCat(Paint(Clean(p.path()), Ink::kBold, style), " = ", Clean(p.default_value()));
+  const std::string range = Range(p);
+  std::string facts;
+  for (const std::string& part : {range, Clean(p.unit())}) {
+    if (!part.empty()) absl::StrAppend(&facts, facts.empty() ? "" : " ", part);
+  }
+  const std::string from =
+      p.citation().empty() ? p.provenance() : absl::StrCat(p.provenance(), " ", p.citation());
+  if (!facts.empty()) absl::StrAppend(&head, "  (", facts, ")");
+  std::string out = Paragraph(absl::StrCat(head, "  ", Clean(from)), style.width);
+  if (!p.doc().empty()) absl::StrAppend(&out, Paragraph(Clean(p.doc()), style.width, 4));
+  return out;
+}
+
 bool InGroup(const api::LensParameter& p, const std::string& group) {
   return group.empty() || p.path() == group || absl::StartsWith(p.path(), absl::StrCat(group, "."));
 }
@@ -164,17 +181,10 @@ absl::Status Params(const Flags& flags, Context& context) {
       }
       break;
     case Output::kTable: {
-      Table table({{"Assumption (--set PATH=VALUE)", Align::kLeft, true, 24},
-                   {"Value", Align::kLeft, true, 6},
-                   {"Range", Align::kLeft, true, 8},
-                   {"Unit", Align::kLeft, true, 6},
-                   {"From", Align::kLeft, true, 8},
-                   {"Meaning", Align::kLeft, true, 16}});
-      for (const auto& p : chosen.parameters()) {
-        table.Add({Clean(p.path()), Clean(p.default_value()), Range(p), Clean(p.unit()),
-                   Clean(p.citation().empty() ? p.provenance() : p.citation()), Clean(p.doc())});
-      }
-      out << table.Render(context.out_style);
+      for (const auto& p : chosen.parameters()) out << ParameterLines(p, context.out_style);
+      out << Paint("Replace one with --set PATH=VALUE on interpret, rank or explain.", Ink::kDim,
+                   context.out_style)
+          << "\n";
       break;
     }
   }

@@ -48,8 +48,7 @@ std::string SideBySide(const Columns& lenses, const Style& style) {
   for (const ReadingWords& words : Readings()) {
     row(words.title, [&](const auto& i) {
       const v1::Reading& reading = (i.*words.get)();
-      return absl::StrCat(PadLeft(Number(reading.value()), 3), "  ", Signed(reading.trend()),
-                          " in 28 days");
+      return absl::StrCat(Number(reading.value()), " (", Signed(reading.trend()), " in 28 days)");
     });
   }
   out.push_back('\n');

@@ -137,15 +137,19 @@ std::string Committee(const v1::Committee& committee, const Style& style) {
       absl::StrCat("spread of support ", Number(100 * committee.dispersion()),
                    " (0 agreed, 50 opposed)")};
   if (committee.missing_roles_size() > 0) {
-    facts.push_back(absl::StrCat("missing ", absl::StrJoin(committee.missing_roles(), ", ")));
+    facts.push_back(
+        absl::StrCat("missing ", absl::StrJoin(committee.missing_roles(), ", ",
+                                               [](std::string* to, const std::string& role) {
+                                                 absl::StrAppend(to, LabelWords(Clean(role)));
+                                               })));
   }
   if (!committee.binding_role().empty()) {
     facts.push_back(
         absl::StrCat("alignment hangs most on ", LabelWords(Clean(committee.binding_role()))));
   }
-  facts.push_back(absl::StrCat(committee.asked(), " questions asked, ", committee.reasked_same(),
-                               " again by the same person, ", committee.reasked_new(),
-                               " again by somebody else"));
+  facts.push_back(absl::StrCat("questions asked: ", committee.asked(),
+                               ", asked again by the same person: ", committee.reasked_same(),
+                               ", by somebody else: ", committee.reasked_new()));
   absl::StrAppend(&out, Paragraph(absl::StrCat(absl::StrJoin(facts, "; "), "."), style.width));
   return out;
 }

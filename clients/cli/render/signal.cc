@@ -16,6 +16,8 @@
 namespace parallax::cli {
 namespace {
 
+constexpr int kWideTable = 120;
+
 std::string ValueText(const google::protobuf::Value& value) {
   switch (value.kind_case()) {
     case google::protobuf::Value::kStringValue:
@@ -75,19 +77,30 @@ std::string Details(const v1::Signal& signal) {
 std::string RenderSignals(const google::protobuf::RepeatedPtrField<v1::Signal>& signals,
                           const Style& style) {
   if (signals.empty()) return "No signals.\n";
-  Table table({{"Occurred"},
-               {"Kind"},
-               {"By"},
-               {"People", Align::kLeft, true, 8},
-               {"Details", Align::kLeft, true, 12},
-               {"Decision", Align::kLeft, true, 8},
-               {"Source:id", Align::kLeft, true, 8}});
+  // Where a signal came from matters to whoever corrects it: it goes where there is room, and
+  // always into json and csv.
+  const bool wide = style.width >= kWideTable;
+  std::vector<Column> columns = {{"Occurred"},
+                                 {"Kind", Align::kLeft, true, 16},
+                                 {"By"},
+                                 {"People", Align::kLeft, true, 10},
+                                 {"Details", Align::kLeft, true, 18}};
+  if (wide) {
+    columns.push_back({"Decision", Align::kLeft, true, 10});
+    columns.push_back({"Source:id", Align::kLeft, true, 12});
+  }
+  Table table(std::move(columns));
   for (const v1::Signal& s : signals) {
-    table.Add({absl::FormatTime("%Y-%m-%d %H:%M", FromProto(s.occurred_at()), absl::UTCTimeZone()),
-               Clean(s.kind()),
-               s.initiator() == v1::INITIATOR_UNSPECIFIED ? "-" : InitiatorName(s.initiator()),
-               Clean(People(s)), Clean(Details(s)), Clean(s.decision()),
-               Clean(absl::StrCat(s.source(), ":", s.source_event_id()))});
+    std::vector<std::string> cells = {
+        absl::FormatTime("%Y-%m-%d %H:%M", FromProto(s.occurred_at()), absl::UTCTimeZone()),
+        Clean(s.kind()),
+        s.initiator() == v1::INITIATOR_UNSPECIFIED ? "-" : InitiatorName(s.initiator()),
+        Clean(People(s)), Clean(Details(s))};
+    if (wide) {
+      cells.push_back(Clean(s.decision()));
+      cells.push_back(Clean(absl::StrCat(s.source(), ":", s.source_event_id())));
+    }
+    table.Add(std::move(cells));
   }
   return absl::StrCat(table.Render(style), signals.size(), " signals; times are UTC.\n");
 }
