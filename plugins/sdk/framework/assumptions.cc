@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "framework/parameter_text.h"
 #include "framework/row_defaults.h"
 #include "framework/schema.h"
 #include "parallax/catalog/catalog.h"
@@ -234,43 +235,6 @@ int KindOf(const Vocabulary& vocabulary, string_view id) {
   return -1;
 }
 
-int Distance(string_view a, string_view b) {  // Levenshtein
-  std::vector<int> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = static_cast<int>(j);
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    int diagonal = row[0];
-    row[0] = static_cast<int>(i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const int above = row[j];
-      row[j] = std::min({above + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
-string NumberText(double value) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
-
-[[noreturn]] void FailValue(string_view path, string_view value, const string& accepted) {
-  throw ParameterError(string(path) + " = \"" + string(value) + "\": accepted is " + accepted);
-}
-
-double ParseDate(string_view path, string_view value) {
-  constexpr int kLengths[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  int month = 0, day = 0;
-  if (value.size() == 5 && value[2] == '-') {
-    std::from_chars(value.data(), value.data() + 2, month);
-    std::from_chars(value.data() + 3, value.data() + 5, day);
-  }
-  if (month < 1 || month > 12 || day < 1 || day > kLengths[month - 1]) {
-    FailValue(path, value, "a day of the year, MM-DD");
-  }
-  return month * 100 + day;
-}
-
 }  // namespace
 
 Assumptions::Assumptions(std::span<const plx_parameter> table, const Vocabulary& vocabulary)
@@ -279,7 +243,7 @@ Assumptions::Assumptions(std::span<const plx_parameter> table, const Vocabulary&
   for (FourWay& emission : emissions) emission.fill(1.0);
   for (const plx_parameter& p : table) {
     const string_view path = sdk::View(p.path), value = sdk::View(p.default_value);
-    Store(path, value, Parse(path, value, p.type, sdk::View(p.choices), p.min, p.max));
+    Store(path, value, ParseValue(path, value, p.type, sdk::View(p.choices), p.min, p.max));
   }
   Finish();
 }
@@ -295,7 +259,7 @@ void Assumptions::FailUnknown(string_view path) const {
   string_view nearest;
   int best = 1 << 20;
   for (const plx_parameter& p : table_) {
-    const int distance = Distance(path, sdk::View(p.path));
+    const int distance = EditDistance(path, sdk::View(p.path));
     if (distance < best) best = distance, nearest = sdk::View(p.path);
   }
   throw ParameterError("no parameter \"" + string(path) + "\"; the nearest is " + string(nearest));
@@ -304,7 +268,8 @@ void Assumptions::FailUnknown(string_view path) const {
 void Assumptions::Set(string_view path, string_view value) {
   if (value == "absent" && RemoveRow(path)) return;
   if (const plx_parameter* p = Find(path)) {
-    return Store(path, value, Parse(path, value, p->type, sdk::View(p->choices), p->min, p->max));
+    return Store(path, value,
+                 ParseValue(path, value, p->type, sdk::View(p->choices), p->min, p->max));
   }
   const RowPath row = SplitRow(path);
   const string_view column = path.substr(path.rfind('.') + 1);
@@ -313,43 +278,7 @@ void Assumptions::Set(string_view path, string_view value) {
     return c.group == row.group && c.column == column;
   });
   if (row.group.empty() || it == schema.end()) FailUnknown(path);
-  Store(path, value, Parse(path, value, it->type, it->choices, it->min, it->max));
-}
-
-double Assumptions::Parse(string_view path, string_view value, int type, string_view choices,
-                          double min, double max) const {
-  switch (type) {
-    case PLX_PARAM_BOOL:
-      if (value == "0" || value == "false") return 0;
-      if (value == "1" || value == "true") return 1;
-      FailValue(path, value, "0, 1, false or true");
-    case PLX_PARAM_ENUM: {
-      double index = 0;
-      for (std::size_t from = 0; from < choices.size(); ++index) {
-        const std::size_t end = std::min(choices.find(" | ", from), choices.size());
-        if (choices.substr(from, end - from) == value) {
-          return path.ends_with(".power") ? index + 1 : index;
-        }
-        from = end + 3;
-      }
-      FailValue(path, value, "one of " + string(choices));
-    }
-    case PLX_PARAM_DATE:
-      return ParseDate(path, value);
-    case PLX_PARAM_IDS:
-      return 0;
-    default: {
-      double number = 0;
-      const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-      const bool whole = error == std::errc() && end == value.data() + value.size();
-      if (!whole || !(number >= min && number <= max)) {
-        FailValue(path, value, "a number from " + NumberText(min) + " to " + NumberText(max));
-      }
-      const bool integer = path.starts_with(kRoles) && path.ends_with(".weight");
-      if (integer && number != std::floor(number)) FailValue(path, value, "a whole number");
-      return number;
-    }
-  }
+  Store(path, value, ParseValue(path, value, it->type, it->choices, it->min, it->max));
 }
 
 void Assumptions::Store(string_view path, string_view value, double number) {

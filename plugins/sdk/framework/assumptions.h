@@ -182,8 +182,6 @@ class Assumptions {
  private:
   const plx_parameter* Find(std::string_view path) const;
   [[noreturn]] void FailUnknown(std::string_view path) const;
-  double Parse(std::string_view path, std::string_view value, int type, std::string_view choices,
-               double min, double max) const;
   void Store(std::string_view path, std::string_view value, double number);
   bool StoreRow(std::string_view path, std::string_view value, double number);
   bool RemoveRow(std::string_view path);
