@@ -23,6 +23,7 @@ namespace parallax::cli {
 namespace {
 
 constexpr int kMaxReceiveBytes = 64 << 20;
+constexpr int kMaxMetadataBytes = 1 << 20;
 
 // What the rich details say: "field: description" of every violation, or nothing.
 std::string Violations(const google::rpc::Status& details) {
@@ -88,6 +89,7 @@ struct Client::Stubs {
       : address(address_in), timeout(timeout_in) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
+    arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);  // rich errors can be long
     arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);  // the server listens on loopback only
     channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
     signals = api::SignalService::NewStub(channel);

@@ -22,6 +22,11 @@ std::string RenderRanking(const v1::RankAccountsResponse& ranking, const Style& 
                {"Headline", Align::kLeft, true, 20}});
   for (const v1::Interpretation& i : ranking.interpretations()) {
     const v1::VerdictCode code = i.verdict().code();
+    if (code == v1::VERDICT_CODE_UNSPECIFIED) {
+      table.Add({Clean(i.account()), "NO ANSWER", "-", "-", "-", "-", "-",
+                 "the lens could not read this account"});
+      continue;
+    }
     table.Add({Clean(i.account()),
                Paint(absl::AsciiStrToUpper(VerdictName(code)), VerdictInk(code), style),
                Number(MeanReading(i)), Number(i.confidence().value()),
