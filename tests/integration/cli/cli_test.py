@@ -89,6 +89,7 @@ class Verbs(harness.ServerTest):
                          first["nextPageToken"]).lines()
         joined = [i["account"] for i in first["interpretations"] + rest]
         self.assertEqual(joined, [i["account"] for i in whole])
+        self.assertNotIn("VERDICT_CODE_UNSPECIFIED", [i["verdict"]["code"] for i in whole])
 
     def test_settings_come_from_the_file_then_the_environment_then_flags(self):
         with tempfile.NamedTemporaryFile("w", suffix=".toml") as config:

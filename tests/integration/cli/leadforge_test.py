@@ -26,6 +26,7 @@ class Leadforge(harness.ServerTest):
 
         ranking = self.must("--output", "json", "rank", *THEN, "--limit", "10").json()
         self.assertEqual((ranking["totalSize"], len(ranking["interpretations"])), (1500, 10))
+        self.assertNotIn("VERDICT_CODE_UNSPECIFIED", [i["verdict"]["code"] for i in ranking["interpretations"]])
         compared = self.must("--output", "json", "compare", "acct_000016", "--decision", "lead_000002", "--lens",
                              "saas,healthtech", *THEN).json()
         self.assertEqual(len(compared["interpretations"]), 2)
