@@ -129,6 +129,7 @@ void Fold::Take(std::uint32_t i) {
   if (kind < 0 || !Reads(i, own)) return;
   const Time at = journal->occurred_at[i];
   const std::uint32_t first = journal->people_begin[i];
+  Attributes attributes;
   Context c{.signal = i,
             .at = at,
             .eff = assumptions->calendar.At(at),
@@ -141,7 +142,8 @@ void Fold::Take(std::uint32_t i) {
             .actor = journal->stakeholder[i],
             .people = {journal->people + first, journal->people_begin[i + 1] - first},
             .sentiment = journal->sentiment[i],
-            .own = own};
+            .own = own,
+            .attributes = attributes};
   ++taken;
   last_taken = at;
   if (own) last_own = at;

@@ -33,7 +33,7 @@ struct Fold::Context {
   std::span<const std::uint32_t> people;
   double sentiment;
   bool own;
-  Attributes attributes;
+  Attributes& attributes;  // read when the kind has some the model reads
   // Found while the object is taken.
   int dimension = -1;  // risk dimension row the signal speaks of
   bool later = false;  // a close date that moved out
