@@ -33,6 +33,7 @@ TEST_P(Attribution, SumsToEveryReading) {
 TEST_P(Attribution, NamesSignalsOrASilenceBeforeTheInstant) {
   Check(Plain, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
+    if (answer.said.status != 0) return Fails(answer.said.error);
     const Journal& journal = *answer.journal;
     for (const Contribution& term : answer.said.contributions) {
       const std::string what = std::string(kReadingNames[term.reading]) + ' ' + term.reason;
@@ -63,6 +64,7 @@ TEST_P(Attribution, NamesSignalsOrASilenceBeforeTheInstant) {
 TEST_P(Attribution, LinksAreTheReadingsOnTheirOwnScale) {
   Check(Plain, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
+    if (answer.said.status != 0) return Fails(answer.said.error);
     for (int r = 0; r < kReadingCount; ++r) {
       const Reading& reading = answer.said.readings[r];
       const double value = r == kDecisionRisk ? -100 * std::expm1(-reading.link)

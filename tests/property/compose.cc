@@ -32,6 +32,31 @@ Case WithAdded(const Case& c) {
   return with;
 }
 
+bool AddsToALiveDecision(const Case& c) {
+  if (c.decision.empty()) return true;
+  const auto ends = [](const auto& attribute) {
+    const auto* text = std::get_if<std::string>(&attribute.second);
+    return attribute.first == "state" && text != nullptr &&
+           (*text == "won" || *text == "lost" || *text == "no_decision");
+  };
+  for (const StoredFacts& stored : c.record.facts) {
+    const auto* facts = std::get_if<DecisionFacts>(&stored.facts);
+    if (facts != nullptr && facts->decision == c.decision && facts->closed_at != kNoTime) {
+      return false;
+    }
+  }
+  Time first = kEndOfTime;
+  for (const StoredSignal& stored : c.record.signals) {
+    const Signal& s = stored.signal;
+    if (s.decision != c.decision || stored.AvailableAt() > c.known_at) continue;
+    first = std::min(first, s.occurred_at);
+    if (std::any_of(s.attributes.begin(), s.attributes.end(), ends)) return false;
+  }
+  return std::all_of(c.added.begin(), c.added.end(), [&](const StoredSignal& stored) {
+    return stored.signal.occurred_at >= first;
+  });
+}
+
 Time LastSignal(const AccountRecord& record, Time until) {
   Time last = kNoTime;
   for (const StoredSignal& s : record.signals) {

@@ -21,6 +21,11 @@ StoredSignal Compose(const Case& c, std::string_view kind, std::string_view pers
 // The case with its added signals among the others.
 Case WithAdded(const Case& c);
 
+// True when the added signals change nothing but themselves. That is so for the whole account; for
+// a decision, when it had a signal of its own before them (the first one decides from when on the
+// account's signals count) and has not ended (one that ended is read as it was at its end).
+bool AddsToALiveDecision(const Case& c);
+
 // The latest instant of a signal up to `until`, or `until` when there is none.
 Time LastSignal(const AccountRecord& record, Time until);
 

@@ -15,11 +15,12 @@ struct Sameness {
   bool texts = true;     // headline, next question and reasons
 };
 
-// The first thing in which the answers differ; empty when they say the same. Signals are compared
-// by (source, source_event_id), so the journals need not be the same one.
+// The first thing in which the answers differ; empty when they say the same. A row without an
+// answer is a difference: every journal that validation accepts has one. Signals are compared by
+// (source, source_event_id), so the journals need not be the same one.
 std::string Difference(const Answer& a, const Answer& b, const Sameness& sameness = {});
 
-// "decision 'opp-1'": what the shown case lacks when FindDecision fails.
+// True when the journal mentions the decision, or none is asked about.
 bool Knows(const Journal& journal, const std::string& decision);
 
 }  // namespace parallax::property

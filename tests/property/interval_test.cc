@@ -1,7 +1,7 @@
 // Intervals keep their word (model.md, "What must hold": Intervals).
 #include <cmath>
+#include <string_view>
 
-#include "core/signal/validate.h"
 #include "tests/property/compose.h"
 #include "tests/property/lens_property.h"
 
@@ -70,6 +70,45 @@ TEST_P(Interval, MomentumCoversTheTrueRatioInNineOfTenDraws) {
     covered += momentum.low <= index && index <= momentum.high;
   }
   EXPECT_NEAR(static_cast<double>(covered) / kDraws, 0.90, 0.03);
+}
+
+// Width of the interval on the link scale.
+double Width(const Interpretation& said, int reading) {
+  const Reading& r = said.readings[reading];
+  if (reading == kDecisionRisk) return std::log1p(-r.low / 100) - std::log1p(-r.high / 100);
+  const auto logit = [](double index) { return std::log(index / (100 - index)); };
+  return logit(r.high) - logit(r.low);
+}
+
+TEST_P(Interval, MoreEvidenceNeverWidensIt) {
+  static constexpr std::string_view kActs[] = {"sales.meeting_held", "sales.champion_action",
+                                               "success.advocacy", "sales.stance_expressed"};
+  const auto make = [&](std::uint64_t seed) {
+    Case made = MakeCase(seed, {.corrections = false});
+    Random random(seed + 53);
+    const std::string_view kind = random.Pick(kActs);
+    AttributeList attributes;
+    if (kind == "sales.champion_action") attributes = {{"type", std::string("defended")}};
+    if (kind == "success.advocacy") attributes = {{"type", std::string("review")}};
+    if (kind == "sales.stance_expressed") attributes = {{"stance", std::string("neutral")}};
+    const Time at = made.as_of - random.Whole(0, 200 * 86'400) * kSecond;
+    made.added.push_back(Compose(made, kind, "p-1", at, std::move(attributes)));
+    return made;
+  };
+  Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    const Interpretation less = Ask(lens(), c).said, more = Ask(lens(), WithAdded(c)).said;
+    if (less.status != 0 || more.status != 0) return Fails(less.error + more.error);
+    for (int r = 0; r < kReadingCount; ++r) {
+      // At the ends of the index its digits no longer tell the link.
+      if (less.readings[r].high > 99.999 || more.readings[r].high > 99.999) continue;
+      if (less.readings[r].low < 0.001 || more.readings[r].low < 0.001) continue;
+      if (Width(more, r) <= Width(less, r) + 1e-6) continue;
+      return Fails(std::string(kReadingNames[r]) + " widened from " +
+                   std::to_string(Width(less, r)) + " to " + std::to_string(Width(more, r)));
+    }
+    return Holds();
+  });
 }
 
 }  // namespace

@@ -156,6 +156,25 @@ std::vector<Time> InstantsOf(const AccountRecord& record) {
   return {instants.begin(), instants.end()};
 }
 
+bool SaysNo(const AccountRecord& record, Time until) {
+  const auto is_no = [](const auto& attribute) {
+    const auto* text = std::get_if<std::string>(&attribute.second);
+    return attribute.first == "state" && text != nullptr &&
+           (*text == "lost" || *text == "no_decision" || *text == "churned" || *text == "refused");
+  };
+  bool said = false;
+  for (const StoredSignal& stored : record.signals) {
+    const auto& attributes = stored.signal.attributes;
+    said |= stored.signal.occurred_at <= until &&
+            std::any_of(attributes.begin(), attributes.end(), is_no);
+  }
+  VisitFacts(record, Overloaded{[](const AccountFacts&) {}, [](const StakeholderFacts&) {},
+                                [&](const DecisionFacts& f) {
+                                  said |= f.outcome != Outcome::kUnspecified;
+                                }});
+  return said;
+}
+
 std::string Complaints(const AccountRecord& record) {
   std::string text;
   for (const StoredSignal& s : record.signals) {

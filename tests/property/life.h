@@ -54,6 +54,10 @@ std::vector<std::string> PeopleOf(const AccountRecord& record);
 // versions of facts, and the joining, leaving, opening and closing that facts state.
 std::vector<Time> InstantsOf(const AccountRecord& record);
 
+// True when a signal up to `until`, or any fact, may be an explicit no: an outcome against going
+// on, or a refused approval.
+bool SaysNo(const AccountRecord& record, Time until);
+
 // What Validate says of the record, as text; empty when every signal and fact is accepted.
 std::string Complaints(const AccountRecord& record);
 

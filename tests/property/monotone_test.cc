@@ -23,6 +23,9 @@ std::string Word(std::string_view text) { return std::string(text); }
 
 double Link(const Answer& answer, ReadingId reading) { return answer.said.readings[reading].link; }
 
+// Signals corrected away could have been the first ones of a decision.
+constexpr LifeOptions kUncorrected{.corrections = false};
+
 Judgement NeverLower(const Answer& before, const Answer& after, ReadingId reading) {
   if (before.said.status != 0) return Fails(before.said.error);
   if (after.said.status != 0) return Fails(after.said.error);
@@ -76,7 +79,7 @@ std::vector<Positive> PositiveMoves(std::string_view gate) {
 
 TEST_P(Monotone, PositiveEvidenceNeverLowersConfidence) {
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 3);
     const Positive positive = random.Pick(PositiveEvidence());
     const Time at = SomeTime(random, made, made.as_of - 200 * kDay);
@@ -84,13 +87,14 @@ TEST_P(Monotone, PositiveEvidenceNeverLowersConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
 
 TEST_P(Monotone, PositiveMovesNeverLowerConfidence) {
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 5);
     const Positive positive = random.Pick(PositiveMoves(random.Pick(catalog::Get().gates).id));
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
@@ -98,13 +102,14 @@ TEST_P(Monotone, PositiveMovesNeverLowerConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
 
 TEST_P(Monotone, SettlingAnObjectionNeverLowersConfidence) {
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 7);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     const std::string ref = "objection-" + std::to_string(random.Whole(1, 3));
@@ -113,13 +118,14 @@ TEST_P(Monotone, SettlingAnObjectionNeverLowersConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
 
 // A member joining is exempt: it replaces the absent prior by the present one, with either sign.
 TEST_P(Monotone, SupportOfAMemberNeverLowersAlignment) {
-  Check([](std::uint64_t seed) { return MakeCase(seed); },
+  Check([](std::uint64_t seed) { return MakeCase(seed, kUncorrected); },
         [&](const Case& c) {
           const Answer before = Ask(lens(), c);
           if (before.said.members.empty()) return DoesNotApply();
@@ -129,6 +135,7 @@ TEST_P(Monotone, SupportOfAMemberNeverLowersAlignment) {
           Case with = c;
           with.added = {Compose(c, "sales.stance_expressed", member, at,
                                 {{"stance", Word(random.Chance(0.5) ? "supports" : "leans_for")}})};
+          if (!AddsToALiveDecision(with)) return DoesNotApply();
           const Judgement judgement = NeverLower(before, Ask(lens(), WithAdded(with)), kAlignment);
           if (judgement.is != Judgement::kFails) return judgement;
           return Fails(judgement.why + "; " + member + " supports at " + FormatTime(at));
@@ -139,7 +146,7 @@ TEST_P(Monotone, SupportOfAMemberNeverLowersAlignment) {
 TEST_P(Monotone, LowerSupportNeverRaisesAlignment) {
   static constexpr std::string_view kStances[] = {"opposes", "leans_against", "neutral",
                                                   "leans_for", "supports"};
-  Check([](std::uint64_t seed) { return MakeCase(seed); },
+  Check([](std::uint64_t seed) { return MakeCase(seed, kUncorrected); },
         [&](const Case& c) {
           Case lower = c;
           Random random(c.seed + 13);
@@ -167,7 +174,7 @@ TEST_P(Monotone, LowerSupportNeverRaisesAlignment) {
 }
 
 TEST_P(Monotone, UnansweredOutreachNeverRaisesAlignment) {
-  Check([](std::uint64_t seed) { return MakeCase(seed); },
+  Check([](std::uint64_t seed) { return MakeCase(seed, kUncorrected); },
         [&](const Case& c) {
           const Answer before = Ask(lens(), c);
           if (before.said.members.empty()) return DoesNotApply();
@@ -177,6 +184,7 @@ TEST_P(Monotone, UnansweredOutreachNeverRaisesAlignment) {
           Case with = c;
           with.added = {Compose(c, "sales.message_exchanged", member, at,
                                 {{"channel", Word("email")}}, Initiator::kSeller)};
+          if (!AddsToALiveDecision(with)) return DoesNotApply();
           return NeverHigher(before, Ask(lens(), WithAdded(with)), kAlignment);
         });
 }
@@ -188,7 +196,7 @@ TEST_P(Monotone, TheLatestActNeverLowersMomentum) {
   static constexpr std::string_view kActs[] = {"sales.message_exchanged", "sales.meeting_held",
                                                "sales.champion_action", "success.advocacy"};
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 23);
     const double head = std::min(10.0, Parameter(lens(), {}, "tempo.cadence_days.base"));
     const Time from = std::max(LastSignal(made.record, made.as_of),
@@ -203,6 +211,7 @@ TEST_P(Monotone, TheLatestActNeverLowersMomentum) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     const double cadence = Parameter(lens(), c.overrides, "tempo.cadence_days.base");
     if (static_cast<double>(c.as_of - c.added[0].signal.occurred_at) > cadence * kDay) {
       return DoesNotApply();
@@ -214,7 +223,7 @@ TEST_P(Monotone, TheLatestActNeverLowersMomentum) {
 TEST_P(Monotone, AnUnresolvedObjectionNeverLowersRisk) {
   static constexpr std::string_view kSeverities[] = {"low", "medium", "high", "critical"};
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 29);
     const Time at = SomeTime(random, made, made.as_of - 200 * kDay);
     made.added.push_back(
@@ -226,13 +235,14 @@ TEST_P(Monotone, AnUnresolvedObjectionNeverLowersRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }
 
 TEST_P(Monotone, APassedGateNeverRaisesRisk) {
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 31);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     made.added.push_back(
@@ -241,13 +251,14 @@ TEST_P(Monotone, APassedGateNeverRaisesRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverHigher(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }
 
 TEST_P(Monotone, AHeldReferenceNeverRaisesRisk) {
   const auto make = [&](std::uint64_t seed) {
-    Case made = MakeCase(seed);
+    Case made = MakeCase(seed, kUncorrected);
     Random random(seed + 37);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     made.added.push_back(
@@ -258,6 +269,7 @@ TEST_P(Monotone, AHeldReferenceNeverRaisesRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
+    if (!AddsToALiveDecision(c)) return DoesNotApply();
     return NeverHigher(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }

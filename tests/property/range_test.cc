@@ -56,6 +56,7 @@ TEST_P(Range, PosteriorsSumToOneAndTheirBestIsNamed) {
   };
   Check(Plain, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
+    if (said.status != 0) return Fails(said.error);
     if (!sums_to_one(said.phase_posterior)) return Fails("phases do not sum to one");
     if (said.phase != best(said.phase_posterior) + PLX_PHASE_EVALUATION) {
       return Fails("the phase is not the most probable one");
@@ -73,6 +74,7 @@ TEST_P(Range, SharesAreSharesAndMembersAreKnownOnce) {
   Check(Plain, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
     const Interpretation& said = answer.said;
+    if (said.status != 0) return Fails(said.error);
     if (!Within(said.coverage, 0, 1)) return Fails("coverage");
     if (!Within(said.dispersion, 0, 0.5)) return Fails("dispersion");
     if (!Within(said.sufficiency, 0, 1)) return Fails("sufficiency");
@@ -93,28 +95,11 @@ TEST_P(Range, SharesAreSharesAndMembersAreKnownOnce) {
   });
 }
 
-bool SaysNo(const AccountRecord& record, Time until) {
-  const bool outcome =
-      std::any_of(record.signals.begin(), record.signals.end(), [&](const StoredSignal& stored) {
-        if (stored.signal.occurred_at > until) return false;
-        return std::any_of(stored.signal.attributes.begin(), stored.signal.attributes.end(),
-                           [](const auto& attribute) {
-                             const auto* text = std::get_if<std::string>(&attribute.second);
-                             return attribute.first == "state" && text != nullptr &&
-                                    (*text == "lost" || *text == "no_decision" ||
-                                     *text == "churned" || *text == "refused");
-                           });
-      });
-  return outcome || std::any_of(record.facts.begin(), record.facts.end(), [](const auto& stored) {
-           const auto* facts = std::get_if<DecisionFacts>(&stored.facts);
-           return facts != nullptr && facts->outcome != Outcome::kUnspecified;
-         });
-}
-
 // Sufficiency is mass / (mass + floor), so a half is the floor; only an explicit no passes below.
 TEST_P(Range, IsInsufficientExactlyBelowTheEvidenceFloor) {
   Check(Plain, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
+    if (said.status != 0) return Fails(said.error);
     const bool below = said.sufficiency < 0.5 - 1e-12;
     const bool insufficient = said.verdict == PLX_VERDICT_INSUFFICIENT;
     if (insufficient && !below) return Fails("insufficient above the floor");
@@ -129,6 +114,7 @@ TEST_P(Range, IsInsufficientExactlyBelowTheEvidenceFloor) {
 TEST_P(Range, SaysSomethingInWords) {
   Check(Plain, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
+    if (said.status != 0) return Fails(said.error);
     if (said.headline.empty()) return Fails("no headline");
     if (said.next_question.empty()) return Fails("no next question");
     return Holds();

@@ -1,8 +1,10 @@
 // What time alone may do (model.md, "What must hold": Silence).
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "parallax/abi/result.h"
+#include "tests/property/compose.h"
 #include "tests/property/lens_property.h"
 
 namespace parallax::property {
@@ -39,18 +41,21 @@ Case Silent(std::uint64_t seed, bool whole_days) {
 
 struct BeforeAndAfter {
   Interpretation before, after;
+  std::string error;
 };
 BeforeAndAfter AskBoth(Lens& lens, const Case& c) {
   const Time instants[] = {c.as_of, c.until};
   std::vector<Answer> answers = AskAt(lens, c, instants);
-  return {std::move(answers[0].said), std::move(answers[1].said)};
+  std::string error = answers[0].said.error + answers[1].said.error;
+  return {std::move(answers[0].said), std::move(answers[1].said), std::move(error)};
 }
 
 TEST_P(Silence, NeverRaisesMomentum) {
   Check([](std::uint64_t seed) { return Silent(seed, false); },
         [&](const Case& c) {
           if (!IsSilent(c)) return DoesNotApply();
-          const auto [before, after] = AskBoth(lens(), c);
+          const auto [before, after, error] = AskBoth(lens(), c);
+          if (!error.empty()) return Fails(error);
           const double rise = after.readings[kMomentum].link - before.readings[kMomentum].link;
           if (rise <= 1e-9) return Holds();
           return Fails("momentum rose by " + std::to_string(rise));
@@ -61,7 +66,8 @@ TEST_P(Silence, NeverLowersADriftStatistic) {
   Check([](std::uint64_t seed) { return Silent(seed, false); },
         [&](const Case& c) {
           if (!IsSilent(c)) return DoesNotApply();
-          const auto [before, after] = AskBoth(lens(), c);
+          const auto [before, after, error] = AskBoth(lens(), c);
+          if (!error.empty()) return Fails(error);
           std::map<std::string, double> severity;
           for (const DriftView& sign : after.drift) severity[sign.sign] = sign.severity;
           for (const DriftView& sign : before.drift) {
@@ -79,7 +85,8 @@ TEST_P(Silence, NeverMakesAWarningBetter) {
   Check([](std::uint64_t seed) { return Silent(seed, true); },
         [&](const Case& c) {
           if (!IsSilent(c) || c.as_of % kDay != 0 || c.until % kDay != 0) return DoesNotApply();
-          const auto [before, after] = AskBoth(lens(), c);
+          const auto [before, after, error] = AskBoth(lens(), c);
+          if (!error.empty()) return Fails(error);
           if (before.verdict < PLX_VERDICT_WARNING) return DoesNotApply();
           if (after.verdict >= before.verdict) return Holds();
           return Fails("the verdict went from " + std::to_string(before.verdict) + " to " +
@@ -91,7 +98,8 @@ TEST_P(Silence, NeverTakesEvidenceAway) {
   Check([](std::uint64_t seed) { return Silent(seed, true); },
         [&](const Case& c) {
           if (!IsSilent(c)) return DoesNotApply();
-          const auto [before, after] = AskBoth(lens(), c);
+          const auto [before, after, error] = AskBoth(lens(), c);
+          if (!error.empty()) return Fails(error);
           if (after.sufficiency < before.sufficiency) {
             return Fails("the sufficiency fell from " + std::to_string(before.sufficiency) +
                          " to " + std::to_string(after.sufficiency));
@@ -113,12 +121,69 @@ TEST_P(Silence, AndTimeNeverTakeEvidenceOfTheAccountAway) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!c.decision.empty()) return DoesNotApply();
-    const auto [before, after] = AskBoth(lens(), c);
+    // An explicit no meets the floor by itself, until a later opening ends it.
+    if (!c.decision.empty() || SaysNo(c.record, c.until)) return DoesNotApply();
+    const auto [before, after, error] = AskBoth(lens(), c);
+    if (!error.empty()) return Fails(error);
     if (after.sufficiency >= before.sufficiency) return Holds();
     return Fails("the sufficiency fell from " + std::to_string(before.sufficiency) + " to " +
                  std::to_string(after.sufficiency));
   });
+}
+
+// Only the buyer or a third party, or a session held, ends a warning.
+TEST_P(Silence, WithTheSellerTalkingNeverMakesAWarningBetter) {
+  const auto make = [](std::uint64_t seed) {
+    Case made = Silent(seed, true);
+    Random random(seed + 59);
+    for (std::int64_t left = random.Whole(1, 5); left > 0 && made.until > made.as_of; --left) {
+      const Time at = made.as_of + random.Whole(1, (made.until - made.as_of) / kSecond) * kSecond;
+      made.added.push_back(Compose(made, "sales.message_exchanged", "p-1", at,
+                                   {{"channel", std::string("email")}}, Initiator::kSeller));
+    }
+    return made;
+  };
+  Check(make, [&](const Case& c) {
+    if (!IsSilent(c) || c.as_of % kDay != 0 || c.until % kDay != 0) return DoesNotApply();
+    const auto [before, after, error] = AskBoth(lens(), WithAdded(c));
+    if (!error.empty()) return Fails(error);
+    if (before.verdict < PLX_VERDICT_WARNING) return DoesNotApply();
+    if (after.verdict >= before.verdict) return Holds();
+    return Fails("the verdict went from " + std::to_string(before.verdict) + " to " +
+                 std::to_string(after.verdict));
+  });
+}
+
+// What people said fades; what is open stays as it is until a signal ends it.
+TEST_P(Silence, FadesEvidenceAndKeepsStates) {
+  const auto terms = [](const Interpretation& said) {
+    std::map<std::string, double> values;
+    for (const Contribution& term : said.contributions) {
+      if (term.reading != kConfidence || term.signals.empty()) continue;
+      std::string name = term.reason;
+      for (const std::uint32_t signal : term.signals) name += ' ' + std::to_string(signal);
+      values[name] += term.link_value;
+    }
+    return values;
+  };
+  Check(
+      [](std::uint64_t seed) { return Silent(seed, false); },
+      [&](const Case& c) {
+        if (!IsSilent(c)) return DoesNotApply();
+        const auto [before, after, error] = AskBoth(lens(), c);
+        if (!error.empty()) return Fails(error);
+        std::map<std::string, double> later = terms(after);
+        for (const auto& [name, was] : terms(before)) {
+          const double is = later[name];
+          const bool state = name.starts_with("open_") || name.starts_with("departed_");
+          const bool right = state ? std::abs(is - was) <= 1e-9
+                                   : std::abs(is) <= std::abs(was) + 1e-9 && is * was >= 0;
+          if (!right) {
+            return Fails(name + " went from " + std::to_string(was) + " to " + std::to_string(is));
+          }
+        }
+        return Holds();
+      });
 }
 
 // "MM-DD" of a calendar rule of the lens.
@@ -167,7 +232,8 @@ TEST_P(Silence, InClosedTimeChangesNeitherMomentumNorDrift) {
   Check([&](std::uint64_t seed) { return InClosedTime(calendar[seed % calendar.size()], seed); },
         [&](const Case& c) {
           if (!IsSilent(c)) return DoesNotApply();
-          const auto [before, after] = AskBoth(lens(), c);
+          const auto [before, after, error] = AskBoth(lens(), c);
+          if (!error.empty()) return Fails(error);
           const double change = after.readings[kMomentum].link - before.readings[kMomentum].link;
           if (change != 0) return Fails("momentum changed by " + std::to_string(change));
           for (std::size_t i = 0; i < std::min(before.drift.size(), after.drift.size()); ++i) {
