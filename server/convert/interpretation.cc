@@ -27,7 +27,7 @@ void ReadingToProto(const Reading& reading, v1::Reading* out) {
   out->set_high(reading.high);
   out->set_trend(reading.trend);
   out->set_link_value(reading.link);
-  out->set_prior_link_value(reading.prior);
+  if (std::isfinite(reading.prior)) out->set_prior_link_value(reading.prior);
   out->set_interval_basis(static_cast<v1::IntervalBasis>(reading.interval_basis));
 }
 

@@ -150,7 +150,9 @@ void StreamCall::Ended() {
 void StreamCall::WriteNext() {
   const Message& message = *chunk_[written_++];
   grpc::WriteOptions options;
-  if (written_ < filled_) options.set_buffer_hint();
+  // Never on the first message: gRPC 1.51 writes headers that are held back with it only when
+  // something else is written, so that its end may never come.
+  if (written_ < filled_ && std::exchange(headers_sent_, true)) options.set_buffer_hint();
   writer_.Write(message, options, &wrote_);
 }
 

@@ -48,6 +48,7 @@ class StreamCall {
   // Of the chunk; owned by whoever fills or writes, never both at once.
   std::vector<std::unique_ptr<Message>> chunk_;
   std::size_t filled_ = 0, written_ = 0;
+  bool headers_sent_ = false;
   bool exhausted_ = false;  // no chunk after this one
   absl::Status end_status_;
 
