@@ -59,7 +59,7 @@ Calendar::Calendar(std::span<const CalendarRule> rules) {
           (exists ? static_cast<Effective>(intensity_[s] * static_cast<double>(kDay)) : 0);
     }
   }
-  Effective sum = 0;
+  Effective sum = DayOfCivil(kFirstYear, 1, 1) * kDay;  // below zero: 362 years do not fit above
   for (std::int64_t year = kFirstYear; year <= kLastYear; ++year) {
     year_start_[year - kFirstYear] = sum;
     sum += before_[IsLeap(year) ? 1 : 0][kSlots];

@@ -46,7 +46,7 @@ class Calendar {
 
  private:
   static constexpr int kSlots = 366;  // by month and day, 29 February included
-  static constexpr std::int64_t kFirstYear = 1900, kLastYear = 2262;
+  static constexpr std::int64_t kFirstYear = 1900, kLastYear = 2261;
 
   Effective AtDay(Time t) const;
 

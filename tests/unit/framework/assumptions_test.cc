@@ -143,6 +143,14 @@ TEST(Calendar, AClosedSpanAddsNothingToTheBitAcrossTheYear) {
   EXPECT_LT(calendar.At(At("2028-02-28")), calendar.At(At("2028-03-01")));
 }
 
+TEST(Calendar, IsMonotoneToTheEndOfTime) {
+  const std::vector<CalendarRule> rules = {{1210, 110, 0.3}};
+  const Calendar calendar(rules);
+  EXPECT_LT(calendar.At(At("1901-01-01")), calendar.At(At("1969-12-31")));
+  EXPECT_LT(calendar.At(At("1969-12-31")), calendar.At(At("1970-01-02")));
+  EXPECT_LT(calendar.At(At("2099-12-31")), calendar.At(At("2261-12-31")));
+}
+
 TEST(Calendar, HasTwentyNineDaysInALeapFebruary) {
   const std::vector<CalendarRule> rules = {{201, 301, 0.5}};
   const Calendar calendar(rules);
