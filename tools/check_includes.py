@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "core/lens": ("core/base/", "core/signal/", "core/lens/", *ABI),
     "core/reading": ("core/base/", "core/signal/", "core/store/", "core/lens/", "core/reading/", "parallax/abi/"),
     "plugins": (*SDK, "framework/", "plugins/"),
-    "server": ("core/", "server/", "parallax/catalog/", *WIRE),
+    "server": ("core/", "server/", *ABI, *WIRE),  # the ABI: the codes that interpretations hold
     "clients/cli": ("clients/cli/", *WIRE),
 }
 # Every header of the project or of the wire; anything else is a system library.

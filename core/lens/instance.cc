@@ -97,8 +97,8 @@ absl::Status Instance::Interpret(std::span<const LensRow> rows, std::span<const 
                                  const LensWants& wants, std::span<Interpretation> out) {
   Fill(rows, overrides, wants);
   Emissions emissions(rows, wants, out);
-  const plx_result result =
-      columns_.Prepare(static_cast<std::uint32_t>(rows.size()), emissions.table());
+  const plx_result result = columns_.Prepare(static_cast<std::uint32_t>(rows.size()),
+                                             wants.contributions, emissions.table());
   plx_error error;
   error.struct_size = sizeof(error);
   error.code = PLX_OK;

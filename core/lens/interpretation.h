@@ -22,7 +22,8 @@ inline constexpr std::array<std::string_view, kReadingCount> kReadingNames = {
 // Enums hold the PLX_ values of plugins/sdk/include/parallax/abi/result.h; 0: the lens did not say.
 struct Reading {
   double value = 0, low = 0, high = 0, trend = 0;  // 0..100, points
-  double link = 0, prior = 0;                      // link unit of the reading
+  double link = 0,
+         prior = 0;  // link unit of the reading; prior NaN where no contributions were asked for
   int interval_basis = 0;
 };
 

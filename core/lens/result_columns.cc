@@ -43,7 +43,9 @@ bool ReadOptional(double value, double most, double& out) {
 
 }  // namespace
 
-plx_result ResultColumns::Prepare(std::uint32_t rows, const plx_emit* emit) {
+plx_result ResultColumns::Prepare(std::uint32_t rows, bool wants_contributions,
+                                  const plx_emit* emit) {
+  wants_contributions_ = wants_contributions;
   const std::size_t n = rows;
   numbers_.assign(35 * n, kNaN);
   codes_.assign(10 * n, 0);
@@ -110,7 +112,10 @@ std::string ResultColumns::ReadReadings(std::uint32_t row, Interpretation& out) 
     if (!Within(reading.trend, -100, 100)) {
       return fault("trend ", reading.trend, " is outside -100..100");
     }
-    if (!std::isfinite(reading.link) || !std::isfinite(reading.prior)) {
+    // A prior is owed only to those who add contributions to it; else it may stay absent.
+    const bool prior_ok =
+        std::isfinite(reading.prior) || (std::isnan(reading.prior) && !wants_contributions_);
+    if (!std::isfinite(reading.link) || !prior_ok) {
       return fault("link ", reading.link, " or prior ", reading.prior, " is not finite");
     }
     if (!IsCode(reading.interval_basis, PLX_INTERVAL_ASSUMPTIONS)) {

@@ -16,8 +16,8 @@ namespace parallax {
 class ResultColumns {
  public:
   // Columns of `rows` absent rows. The result points into this object and holds until the next
-  // call.
-  plx_result Prepare(std::uint32_t rows, const plx_emit* emit);
+  // call. `wants_contributions`: then a lens owes the priors they are added to.
+  plx_result Prepare(std::uint32_t rows, bool wants_contributions, const plx_emit* emit);
 
   std::int32_t status(std::uint32_t row) const { return row_status_[row]; }
 
@@ -34,6 +34,7 @@ class ResultColumns {
   std::vector<std::int64_t> act_by_;
   std::vector<std::uint32_t> counts_;
   plx_result result_{};
+  bool wants_contributions_ = false;
 };
 
 }  // namespace parallax

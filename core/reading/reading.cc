@@ -64,7 +64,8 @@ absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingR
   }
   if (answers[0].status != 0) {
     return MakeError(absl::StatusCode::kInternal,
-                     absl::StrCat("lens \"", lens->info().id, "\" could not read this account"),
+                     absl::StrCat("lens \"", lens->info().id,
+                                  "\" could not read this account: ", answers[0].error),
                      {.reason = "LENS_FAILED"});
   }
   ReadingResult result;

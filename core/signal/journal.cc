@@ -67,10 +67,6 @@ bool Before(const StoredSignal& a, const StoredSignal& b) {
   return body_a < body_b;
 }
 
-Time AvailableAt(const StoredFacts& facts, Time stated) {
-  return stated == kNoTime ? facts.recorded_at : stated;
-}
-
 class Builder {
  public:
   explicit Builder(const AccountRecord& record) : record_(record) {}
@@ -211,12 +207,12 @@ void Builder::AddFacts() {
   std::vector<Version<DecisionFacts>> decisions;
   for (const StoredFacts& stored : record_.facts) {
     if (const auto* f = std::get_if<StakeholderFacts>(&stored.facts)) {
-      people.push_back({f->stakeholder, AvailableAt(stored, f->available_at), stored.revision, f});
+      people.push_back({f->stakeholder, f->available_at, stored.revision, f});
     } else if (const auto* f = std::get_if<DecisionFacts>(&stored.facts)) {
-      decisions.push_back({f->decision, AvailableAt(stored, f->available_at), stored.revision, f});
+      decisions.push_back({f->decision, f->available_at, stored.revision, f});
     } else if (const auto* f = std::get_if<AccountFacts>(&stored.facts); !f->implicit) {
       // An implicit version states nothing, so it must not stand in the way of one that does.
-      account.push_back({{}, AvailableAt(stored, f->available_at), stored.revision, f});
+      account.push_back({{}, f->available_at, stored.revision, f});
     }
   }
   AddPeople(std::move(people));

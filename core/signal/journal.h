@@ -30,7 +30,7 @@ struct StoredSignal {
   Time AvailableAt() const;
 };
 struct StoredFacts {
-  Facts facts;  // valid_from and available_at filled in by the store
+  Facts facts;  // times filled in by the store; absent: from the beginning
   Time recorded_at = kNoTime;
   std::uint64_t revision = 0;
 };

@@ -82,9 +82,9 @@ struct Signal {
 };
 
 // One version of what is held true of an account, a decision or a person. A version replaces the
-// one before it whole. valid_from absent: from the beginning for the first version of an object,
-// else the time of the write (docs/decisions/0003-fact-versions.md). available_at absent: the time
-// of the write.
+// one before it whole. A first version without any time holds and is known from the beginning; else
+// an absent valid_from or available_at is the time of the write
+// (docs/decisions/0003-fact-versions.md).
 struct AccountFacts {
   std::string account;
   std::string display_name;

@@ -168,13 +168,35 @@ TEST_P(StoreConformance, TheFirstVersionOfEachObjectHoldsFromTheBeginning) {
   }
 }
 
-TEST_P(StoreConformance, FactsWithoutATimeAreKnownFromTheirWrite) {
+TEST_P(StoreConformance, AFirstVersionWithoutATimeIsKnownFromTheBeginning) {
   const Time written = clock_.Now();
   ASSERT_TRUE(store_->PutFacts("w", {MakeAccount("acme", "Acme")}).ok());
   const FactsReader facts(*store_, "acme");
   ASSERT_THAT(facts.record().facts, SizeIs(1));
   EXPECT_EQ(facts.record().facts[0].recorded_at, written);
-  EXPECT_EQ(facts.Of<AccountFacts>()[0].available_at, written);
+  EXPECT_EQ(facts.Of<AccountFacts>()[0].available_at, kNoTime);
+}
+
+TEST_P(StoreConformance, AnEditWithoutATimeIsKnownFromItsWrite) {
+  ASSERT_TRUE(store_->PutFacts("w", {MakeAccount("acme", "Acme")}).ok());
+  clock_.Advance(kDay);
+  ASSERT_TRUE(store_->PutFacts("w", {MakeAccount("acme", "Globex")}).ok());
+  EXPECT_EQ(FactsReader(*store_, "acme").Of<AccountFacts>()[1].available_at, clock_.Now());
+}
+
+TEST_P(StoreConformance, AFirstVersionThatSaysFromWhenItHoldsIsKnownFromItsWrite) {
+  AccountFacts facts = MakeAccount("acme", "Acme");
+  facts.valid_from = 10 * kDay;
+  ASSERT_TRUE(store_->PutFacts("w", {facts}).ok());
+  EXPECT_EQ(FactsReader(*store_, "acme").Of<AccountFacts>()[0].available_at, clock_.Now());
+}
+
+TEST_P(StoreConformance, ARetryOfAnEarlierVersionThatSaysFromWhenItHoldsStoresNothing) {
+  AccountFacts first = MakeAccount("acme", "Acme"), second = MakeAccount("acme", "Globex");
+  first.valid_from = 10 * kDay;
+  second.valid_from = 20 * kDay;
+  for (int round = 0; round < 2; ++round) ASSERT_TRUE(store_->PutFacts("w", {first, second}).ok());
+  EXPECT_THAT(FactsReader(*store_, "acme").Of<AccountFacts>(), SizeIs(2));
 }
 
 TEST_P(StoreConformance, FactsAreKnownAtTheLatestWhenTheyAreRecorded) {

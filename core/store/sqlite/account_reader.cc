@@ -68,7 +68,7 @@ absl::StatusOr<AccountReader> AccountReader::Prepare(Database& database) {
        "AND subject = 0 ORDER BY revision"},
       {&reader.latest_,
        "SELECT revision, facts FROM facts WHERE account = ?1 AND subject = ?2 AND object = ?3 "
-       "ORDER BY revision DESC LIMIT 1"},
+       "ORDER BY revision DESC"},
   };
   for (const auto& [statement, sql] : all) {
     absl::StatusOr<Statement> prepared = database.Prepare(sql);
@@ -210,17 +210,20 @@ absl::Status AccountReader::ReadAccountFacts(std::uint64_t account, std::uint64_
 absl::StatusOr<std::optional<Facts>> AccountReader::LatestFacts(std::uint64_t account,
                                                                 Subject subject,
                                                                 std::string_view object,
+                                                                Time valid_from,
                                                                 std::uint64_t* revision) {
   *revision = 0;
   Query query = latest_.Run(account, static_cast<int>(subject), object);
-  if (!query.Next()) {
-    if (!query.status().ok()) return query.status();
-    return std::optional<Facts>();
+  while (query.Next()) {
+    absl::StatusOr<Facts> facts = DecodeFacts(query.Bytes(1));
+    if (!facts.ok()) return Damaged();
+    const Time holds_from = std::visit([](const auto& f) { return f.valid_from; }, *facts);
+    if (valid_from != kNoTime && valid_from != holds_from) continue;
+    *revision = static_cast<std::uint64_t>(query.Int(0));
+    return std::optional<Facts>(*std::move(facts));
   }
-  *revision = static_cast<std::uint64_t>(query.Int(0));
-  absl::StatusOr<Facts> facts = DecodeFacts(query.Bytes(1));
-  if (!facts.ok()) return Damaged();
-  return std::optional<Facts>(*std::move(facts));
+  if (!query.status().ok()) return query.status();
+  return std::optional<Facts>();
 }
 
 }  // namespace parallax::sqlite

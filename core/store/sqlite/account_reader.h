@@ -70,10 +70,10 @@ class AccountReader {
   // The versions of the account itself, by revision.
   absl::Status ReadAccountFacts(std::uint64_t account, std::uint64_t horizon,
                                 std::vector<StoredFacts>& facts);
-  // The latest version of one object, as written; nullopt when there is none. `revision` is its
-  // revision.
+  // The latest version of one object, as written, or of those that hold from `valid_from` (kNoTime:
+  // any); nullopt when there is none. `revision` is its revision.
   absl::StatusOr<std::optional<Facts>> LatestFacts(std::uint64_t account, Subject subject,
-                                                   std::string_view object,
+                                                   std::string_view object, Time valid_from,
                                                    std::uint64_t* revision);
 
  private:

@@ -97,7 +97,7 @@ absl::Status FactWriter::CheckEtag(std::string_view workspace, const std::vector
   if (*account == nullptr) return StaleEtag(stated->account);
   std::uint64_t revision = 0;
   absl::StatusOr<std::optional<Facts>> latest =
-      reader_->LatestFacts((*account)->key, Subject::kAccount, "", &revision);
+      reader_->LatestFacts((*account)->key, Subject::kAccount, "", kNoTime, &revision);
   if (!latest.ok()) return latest.status();
   // A retry of what was stored already writes nothing, so it cannot overwrite anybody's change.
   if (latest->has_value() && SaysTheSame(Stated(*stated), **latest)) return absl::OkStatus();
@@ -109,16 +109,20 @@ absl::Status FactWriter::Put(Workspace& workspace, Facts version, Group& group) 
   absl::StatusOr<Account*> account = resolver_->OpenAccount(workspace, object.account, group);
   if (!account.ok()) return account.status();
   std::uint64_t latest_revision = 0;
-  absl::StatusOr<std::optional<Facts>> latest =
-      reader_->LatestFacts((*account)->key, object.subject, object.id, &latest_revision);
+  const Time valid_from = std::visit([](const auto& facts) { return facts.valid_from; }, version);
+  absl::StatusOr<std::optional<Facts>> latest = reader_->LatestFacts(
+      (*account)->key, object.subject, object.id, valid_from, &latest_revision);
   if (!latest.ok()) return latest.status();
   if (latest->has_value() && SaysTheSame(version, **latest)) return absl::OkStatus();
 
+  // A first version without any time is what was always so: it stays without times.
   std::visit(
       [&](auto& facts) {
+        const bool timeless =
+            !latest->has_value() && facts.valid_from == kNoTime && facts.available_at == kNoTime;
         if (facts.valid_from == kNoTime && latest->has_value())
           facts.valid_from = group.recorded_at;
-        if (facts.available_at == kNoTime) facts.available_at = group.recorded_at;
+        if (facts.available_at == kNoTime && !timeless) facts.available_at = group.recorded_at;
       },
       version);
   const std::uint64_t revision = group.next_revision++;

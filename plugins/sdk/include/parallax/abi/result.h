@@ -194,7 +194,8 @@ typedef struct plx_result {
   double* high;  /* [4 * row_count] */
   double* trend; /* [4 * row_count] points against tempo.trend_days ago */
   double* link;  /* [4 * row_count] log-odds, -ln(1-R), logit, ln rate ratio */
-  double* prior; /* [4 * row_count] what the contributions are added to, in the same unit */
+  double* prior; /* [4 * row_count] what the contributions are added to, in the same unit; may stay
+                    absent where the batch does not want contributions */
   int32_t* interval_basis; /* [4 * row_count] PLX_INTERVAL_ */
 
   double* sufficiency;     /* [row_count] 0..1 */
