@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "core/base/limits.h"
 
 namespace parallax {
 namespace {
@@ -65,6 +66,11 @@ absl::Status InvalidArgument(std::string_view field, std::string_view descriptio
 }
 
 absl::Status InvalidArgument(std::vector<FieldViolation> violations) {
+  if (violations.size() > limits::kMaxViolations) {
+    const std::size_t more = violations.size() - limits::kMaxViolations + 1;
+    violations.resize(limits::kMaxViolations - 1);
+    violations.push_back({"MORE", "", absl::StrCat("and ", more, " more")});
+  }
   std::string message =
       absl::StrJoin(violations, "; ", [](std::string* out, const FieldViolation& v) {
         absl::StrAppend(out, v.field, v.field.empty() ? "" : ": ", v.description);

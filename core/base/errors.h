@@ -36,6 +36,7 @@ absl::Status MakeError(absl::StatusCode code, std::string_view message,
 ErrorDetails GetErrorDetails(const absl::Status& status);
 
 absl::Status InvalidArgument(std::string_view field, std::string_view description);
+// At most kMaxViolations are named; the rest is counted.
 absl::Status InvalidArgument(std::vector<FieldViolation> violations);
 absl::Status AccountNotFound(std::string_view account);
 absl::Status DecisionNotFound(std::string_view account, std::string_view decision);

@@ -16,6 +16,7 @@ inline constexpr std::size_t kDefaultPageSize = 100;
 inline constexpr std::size_t kMaxBatchInterpretations = 100'000;  // BatchInterpret
 inline constexpr std::size_t kMaxLensesPerComparison = 8;
 inline constexpr std::size_t kMaxOverrides = 256;   // parameter overrides of one request
+inline constexpr std::size_t kMaxViolations = 16;   // field violations of one error
 inline constexpr std::size_t kMaxInFlight = 1'024;  // calls being handled at once
 inline constexpr std::size_t kMaxWriterQueueSignals = 200'000;  // signals waiting for the disk
 inline constexpr std::size_t kMaxStreams = 64;                  // open streaming calls

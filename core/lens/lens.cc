@@ -36,6 +36,38 @@ class Finder {
   absl::flat_hash_map<std::string, const Parameter*> index_;
 };
 
+// The part of a path that rows of one group share: "committee.roles" of
+// "committee.roles.cio.power". Rows of the weights stand under the area of their kind, which is
+// part of the row's name.
+std::string_view GroupOfRow(std::string_view path) {
+  const std::size_t first = path.find('.');
+  if (path.substr(0, first) == "weights") return path.substr(0, first);
+  return path.substr(0, path.find('.', first + 1));
+}
+
+std::string_view ColumnOf(std::string_view path) { return path.substr(path.rfind('.') + 1); }
+
+// A listed parameter in the same column of another row: how a row that the lens does not list is
+// judged. Null where the path is no column of a row. Whether the row may be made is the lens's to
+// say.
+const Parameter* FindSibling(const std::vector<Parameter>& parameters, std::string_view path) {
+  const auto depth = std::ranges::count(path, '.');
+  const auto it = std::ranges::find_if(parameters, [&](const Parameter& p) {
+    return depth >= 3 && std::ranges::count(p.path, '.') == depth &&
+           ColumnOf(p.path) == ColumnOf(path) && GroupOfRow(p.path) == GroupOfRow(path);
+  });
+  return it == parameters.end() ? nullptr : &*it;
+}
+
+// "absent" removes a whole row, named by the path of its columns without the column.
+bool RemovesRow(const std::vector<Parameter>& parameters, const Override& o) {
+  return o.value == "absent" && std::ranges::count(o.path, '.') >= 2 &&
+         std::ranges::any_of(parameters, [&](const Parameter& p) {
+           return p.path.size() > o.path.size() && p.path.starts_with(o.path) &&
+                  p.path[o.path.size()] == '.';
+         });
+}
+
 // Length first, so that no two lists of fields make the same text.
 void AppendField(std::string& out, std::string_view field) {
   absl::StrAppend(&out, field.size(), ":", absl::string_view(field.data(), field.size()), ";");
@@ -48,7 +80,9 @@ absl::Status Lens::CheckOverrides(std::span<const Override> overrides) const {
   std::vector<FieldViolation> violations;
   for (const Override& o : overrides) {
     const std::string field = absl::StrCat("overrides[", o.path, "]");
+    if (RemovesRow(parameters(), o)) continue;
     const Parameter* parameter = finder.Find(o.path);
+    if (parameter == nullptr) parameter = FindSibling(parameters(), o.path);
     if (parameter == nullptr) {
       const std::string nearest = NearestPath(parameters(), o.path);
       violations.push_back(

@@ -54,6 +54,15 @@ CheckedBatch CheckSignals(const SignalsField& signals, Time now, ResultsField* r
   Violations violations;
   for (int i = 0; i < signals.size(); ++i) {
     violations.clear();
+    if (const std::size_t bytes = signals[i].ByteSizeLong(); bytes > limits::kMaxSignalBytes) {
+      violations.push_back(
+          {"SIGNAL_TOO_LARGE", "",
+           absl::StrCat("the signal takes ", bytes, " bytes; accepted are at most ",
+                        limits::kMaxSignalBytes, " (kMaxSignalBytes)")});
+      Reject(i, violations, results);
+      ++batch.rejected;
+      continue;
+    }
     Signal signal = SignalFromProto(signals[i], &violations);
     Normalize(signal);
     if (violations.empty()) violations = Validate(signal, now);

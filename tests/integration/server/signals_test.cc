@@ -1,6 +1,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/limits.h"
 #include "gmock/gmock.h"
 #include "tests/integration/server/server_fixture.h"
 
@@ -50,6 +51,18 @@ TEST_F(Signals, ABadItemDoesNotSinkItsBatch) {
   EXPECT_EQ(response.results(0).error().bad_request().field_violations(0).field(), "kind");
   EXPECT_THAT(response.results(0).error().message(), HasSubstr("sales.meeting_held"));
   EXPECT_THAT(List(Of("acme")), ElementsAre("1", "3"));
+}
+
+TEST_F(Signals, ASignalThatIsTooLargeIsRejectedAlone) {
+  v1::IngestSignalsRequest request;
+  *request.add_signals() = MakeSignal("acme", "1");
+  *request.add_signals() = MakeSignal("acme", "2");
+  (*request.mutable_signals(0)->mutable_attributes())["x.note"].set_string_value(
+      std::string(limits::kMaxSignalBytes, 'a'));
+  const auto response = Send(request);
+  EXPECT_EQ(response.accepted(), 1u);
+  ASSERT_EQ(response.results_size(), 1);
+  EXPECT_EQ(response.results(0).error().reason(), "SIGNAL_TOO_LARGE");
 }
 
 TEST_F(Signals, TheSameSignalAgainIsADuplicate) {

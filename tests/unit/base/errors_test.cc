@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/limits.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -51,6 +52,13 @@ TEST(InvalidArgument, ListsEveryViolation) {
   const absl::Status status = InvalidArgument(violations);
   EXPECT_EQ(Message(status), "occurred_at: is missing; account: breaks a rule");
   EXPECT_EQ(GetErrorDetails(status).violations, violations);
+}
+
+TEST(InvalidArgument, CountsTheViolationsItDoesNotList) {
+  std::vector<FieldViolation> violations(40, {"C", "field", "is wrong"});
+  const ErrorDetails details = GetErrorDetails(InvalidArgument(violations));
+  ASSERT_EQ(details.violations.size(), limits::kMaxViolations);
+  EXPECT_EQ(details.violations.back().description, "and 25 more");
 }
 
 TEST(AccountNotFound, NamesTheAccount) {

@@ -111,6 +111,19 @@ TEST(CheckOverrides, NamesTheNearestPath) {
                         "tempo.cadence_days.base"));
 }
 
+TEST(CheckOverrides, JudgesARowTheLensDoesNotListByAnotherRowOfItsGroup) {
+  EXPECT_EQ(Complaint("risk.gates.board.closes", "privacy"), "");
+  EXPECT_THAT(Complaint("risk.gates.board.closes", "privacy,,x"), HasSubstr("ids separated"));
+  EXPECT_THAT(Complaint("risk.gates.board.closed", "privacy"), HasSubstr("no such parameter"));
+  EXPECT_THAT(Complaint("tempo.gates.board.closes", "privacy"), HasSubstr("no such parameter"));
+}
+
+TEST(CheckOverrides, TakesAbsentForAListedRowOnly) {
+  EXPECT_EQ(Complaint("risk.gates.security", "absent"), "");
+  EXPECT_THAT(Complaint("risk.gates.board", "absent"), HasSubstr("no such parameter"));
+  EXPECT_THAT(Complaint("risk.gates.security", "gone"), HasSubstr("no such parameter"));
+}
+
 TEST(CheckOverrides, NamesEveryOverrideThatDoesNotFit) {
   const Described lens;
   const std::vector<Override> overrides = {{"nothing", "1"}, {"committee.rule", "all"}};
