@@ -18,12 +18,16 @@ using AttributeList = std::vector<std::pair<std::string, AttributeValue>>;
 StoredSignal Compose(const Case& c, std::string_view kind, std::string_view person, Time at,
                      AttributeList attributes, Initiator initiator = Initiator::kBuyer);
 
+// Somebody whom no life knows: adding a signal of theirs brings nobody back who left.
+inline constexpr std::string_view kStranger = "p-stranger-added";
+
 // The case with its added signals among the others.
 Case WithAdded(const Case& c);
 
-// True when the added signals change nothing but themselves. That is so for the whole account; for
-// a decision, when it had a signal of its own before them (the first one decides from when on the
-// account's signals count) and has not ended (one that ended is read as it was at its end).
+// Whether the added signals change nothing but themselves. That is so for the whole account; for a
+// decision, when it had a signal of its own before them (the first one decides from when on the
+// account's signals count) and had not ended: one that ended is read at its last own signal
+// (docs/decisions/0013). REQUIRES: no corrections in the record.
 bool AddsToALiveDecision(const Case& c);
 
 // The latest instant of a signal up to `until`, or `until` when there is none.

@@ -92,7 +92,7 @@ TEST_P(Interval, MoreEvidenceNeverWidensIt) {
     if (kind == "success.advocacy") attributes = {{"type", std::string("review")}};
     if (kind == "sales.stance_expressed") attributes = {{"stance", std::string("neutral")}};
     const Time at = made.as_of - random.Whole(0, 200 * 86'400) * kSecond;
-    made.added.push_back(Compose(made, kind, "p-1", at, std::move(attributes)));
+    made.added.push_back(Compose(made, kind, kStranger, at, std::move(attributes)));
     return made;
   };
   Check(make, [&](const Case& c) {

@@ -83,7 +83,7 @@ TEST_P(Monotone, PositiveEvidenceNeverLowersConfidence) {
     Random random(seed + 3);
     const Positive positive = random.Pick(PositiveEvidence());
     const Time at = SomeTime(random, made, made.as_of - 200 * kDay);
-    made.added.push_back(Compose(made, positive.kind, "p-1", at, positive.attributes));
+    made.added.push_back(Compose(made, positive.kind, kStranger, at, positive.attributes));
     return made;
   };
   Check(make, [&](const Case& c) {
@@ -98,7 +98,7 @@ TEST_P(Monotone, PositiveMovesNeverLowerConfidence) {
     Random random(seed + 5);
     const Positive positive = random.Pick(PositiveMoves(random.Pick(catalog::Get().gates).id));
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
-    made.added.push_back(Compose(made, positive.kind, "p-1", at, positive.attributes));
+    made.added.push_back(Compose(made, positive.kind, kStranger, at, positive.attributes));
     return made;
   };
   Check(make, [&](const Case& c) {
@@ -113,8 +113,8 @@ TEST_P(Monotone, SettlingAnObjectionNeverLowersConfidence) {
     Random random(seed + 7);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     const std::string ref = "objection-" + std::to_string(random.Whole(1, 3));
-    made.added.push_back(
-        Compose(made, "sales.objection", "p-1", at, {{"ref", ref}, {"state", Word("resolved")}}));
+    made.added.push_back(Compose(made, "sales.objection", kStranger, at,
+                                 {{"ref", ref}, {"state", Word("resolved")}}));
     return made;
   };
   Check(make, [&](const Case& c) {
@@ -207,7 +207,7 @@ TEST_P(Monotone, TheLatestActNeverLowersMomentum) {
     if (kind == "sales.champion_action") attributes = {{"type", Word("defended")}};
     if (kind == "success.advocacy") attributes = {{"type", Word("review")}};
     made.added.push_back(
-        Compose(made, kind, "p-1", SomeTime(random, made, from), std::move(attributes)));
+        Compose(made, kind, kStranger, SomeTime(random, made, from), std::move(attributes)));
     return made;
   };
   Check(make, [&](const Case& c) {
@@ -227,7 +227,7 @@ TEST_P(Monotone, AnUnresolvedObjectionNeverLowersRisk) {
     Random random(seed + 29);
     const Time at = SomeTime(random, made, made.as_of - 200 * kDay);
     made.added.push_back(
-        Compose(made, "sales.objection", random.Chance(0.5) ? "p-1" : "", at,
+        Compose(made, "sales.objection", random.Chance(0.5) ? kStranger : std::string_view(), at,
                 {{"ref", Word("zz-new")},
                  {"risk_dimension", Word(random.Pick(catalog::Get().dimensions).id)},
                  {"severity", Word(random.Pick(kSeverities))},
@@ -246,7 +246,7 @@ TEST_P(Monotone, APassedGateNeverRaisesRisk) {
     Random random(seed + 31);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     made.added.push_back(
-        Compose(made, "validation.step", "p-1", at,
+        Compose(made, "validation.step", kStranger, at,
                 {{"gate", Word(random.Pick(catalog::Get().gates).id)}, {"state", Word("passed")}}));
     return made;
   };
@@ -262,7 +262,7 @@ TEST_P(Monotone, AHeldReferenceNeverRaisesRisk) {
     Random random(seed + 37);
     const Time at = SomeTime(random, made, LastSignal(made.record, made.as_of));
     made.added.push_back(
-        Compose(made, "validation.reference_check", "p-1", at,
+        Compose(made, "validation.reference_check", kStranger, at,
                 {{"ref", Word("zz-new")},
                  {"risk_dimension", Word(random.Pick(catalog::Get().dimensions).id)},
                  {"state", Word("held")}}));
