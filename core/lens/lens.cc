@@ -59,6 +59,18 @@ const Parameter* FindSibling(const std::vector<Parameter>& parameters, std::stri
   return it == parameters.end() ? nullptr : &*it;
 }
 
+// True where only the lens can say whether there is such a row: a whole group may be empty in
+// parameters().
+bool MayBeRow(const std::vector<Parameter>& parameters, std::string_view path) {
+  const std::string_view top = path.substr(0, path.find('.') + 1);
+  return std::ranges::count(path, '.') >= 3 &&
+         std::ranges::none_of(
+             parameters,
+             [&](const Parameter& p) { return GroupOfRow(p.path) == GroupOfRow(path); }) &&
+         std::ranges::any_of(parameters,
+                             [&](const Parameter& p) { return p.path.starts_with(top); });
+}
+
 // "absent" removes a whole row, named by the path of its columns without the column.
 bool RemovesRow(const std::vector<Parameter>& parameters, const Override& o) {
   return o.value == "absent" && std::ranges::count(o.path, '.') >= 2 &&
@@ -83,6 +95,7 @@ absl::Status Lens::CheckOverrides(std::span<const Override> overrides) const {
     if (RemovesRow(parameters(), o)) continue;
     const Parameter* parameter = finder.Find(o.path);
     if (parameter == nullptr) parameter = FindSibling(parameters(), o.path);
+    if (parameter == nullptr && MayBeRow(parameters(), o.path)) continue;
     if (parameter == nullptr) {
       const std::string nearest = NearestPath(parameters(), o.path);
       violations.push_back(

@@ -69,8 +69,8 @@ class Lens {
 
   // INVALID_ARGUMENT naming the nearest path, the range or the choices, when an override does not
   // fit parameters(). A column of a row that is not listed fits when the same column of another row
-  // of its group does, and "absent" fits the path of a listed row; whether such a row can be made
-  // or removed is the lens's to say.
+  // of its group does, and "absent" fits the path of a listed row. Whether such a row can be made
+  // or removed, and what a group without listed rows takes, is the lens's to say.
   absl::Status CheckOverrides(std::span<const Override> overrides) const;
   // sha256 over id, version, file hash and the overrides: equal hashes, equal assumptions.
   // Lower-case hex, 16 characters.

@@ -138,7 +138,8 @@ class Bench:
 
         def loop(mode):
             with tempfile.TemporaryDirectory(dir=work) as data:
-                return run_json(self.build / "bin/bench_ingest_store", mode, signals, data)["rows_per_second"]
+                return run_json(self.build / "bin/bench_ingest_store", "--rows", signals, "--contender", mode,
+                                "--directory", data)["rows_per_s"]
 
         rounds, self.pairs = self.pairs, min(self.pairs, 3)  # 2 M rows a side: three pairs take minutes
         self.paired(f"durable ingest of {signals}, against a plain append loop", ">= 0.3", served, lambda: loop("plain"), "/s")

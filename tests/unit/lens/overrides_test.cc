@@ -115,7 +115,11 @@ TEST(CheckOverrides, JudgesARowTheLensDoesNotListByAnotherRowOfItsGroup) {
   EXPECT_EQ(Complaint("risk.gates.board.closes", "privacy"), "");
   EXPECT_THAT(Complaint("risk.gates.board.closes", "privacy,,x"), HasSubstr("ids separated"));
   EXPECT_THAT(Complaint("risk.gates.board.closed", "privacy"), HasSubstr("no such parameter"));
-  EXPECT_THAT(Complaint("tempo.gates.board.closes", "privacy"), HasSubstr("no such parameter"));
+}
+
+TEST(CheckOverrides, LeavesAGroupWithoutListedRowsToTheLens) {
+  EXPECT_EQ(Complaint("tempo.calendar.freeze.from", "12-10"), "");
+  EXPECT_THAT(Complaint("calendar.rules.freeze.from", "12-10"), HasSubstr("no such parameter"));
 }
 
 TEST(CheckOverrides, TakesAbsentForAListedRowOnly) {
