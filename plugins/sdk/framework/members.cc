@@ -37,16 +37,16 @@ int RowOfRole(const Fold& fold, std::uint32_t role, std::uint32_t family) {
 
 }  // namespace
 
-Instant At(const Fold& fold, Time at, Time facts) {
-  Instant now{.at = at, .facts = facts, .eff = fold.assumptions->calendar.At(at)};
+Instant At(const Fold& fold, Time at) {
+  Instant now{.at = at, .eff = fold.assumptions->calendar.At(at)};
   for (int c = 0; c < kDecayClasses; ++c) now.decay[c] = fold.Decay(c, now.eff);
   return now;
 }
 
-const std::vector<Participant>& Roster::At(const Fold& fold, Time facts) {
+const std::vector<Participant>& Roster::At(const Fold& fold, Time t) {
   const bool valid = valid_until_ != kNever && version_ == fold.membership_version &&
-                     facts >= valid_from_ && facts < valid_until_;
-  if (!valid) Rebuild(fold, facts);
+                     t >= valid_from_ && t < valid_until_;
+  if (!valid) Rebuild(fold, t);
   return participants_;
 }
 

@@ -10,15 +10,13 @@
 
 namespace parallax::framework {
 
-// An instant at which a fold is read. `facts`: facts are read as of then; later than `at` only when
-// a closed decision is read at its close.
+// An instant at which a fold is read.
 struct Instant {
   Time at = kNever;
-  Time facts = kNever;
   Effective eff = 0;
   std::array<double, kDecayClasses> decay{};
 };
-Instant At(const Fold& fold, Time at, Time facts);
+Instant At(const Fold& fold, Time at);
 
 // Somebody who takes or took part.
 struct Participant {
@@ -38,10 +36,10 @@ class Roster {
  public:
   void Clear() { valid_until_ = kNever; }
   // O(people + versions of their facts) when something changed, else O(1).
-  const std::vector<Participant>& At(const Fold& fold, Time facts);
+  const std::vector<Participant>& At(const Fold& fold, Time t);
 
  private:
-  void Rebuild(const Fold& fold, Time facts);
+  void Rebuild(const Fold& fold, Time t);
 
   std::vector<Participant> participants_;
   std::uint32_t version_ = 0;

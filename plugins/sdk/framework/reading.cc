@@ -11,13 +11,12 @@ double EvidenceMass(const Fold& fold, const DecisionView& decision) {
   return decision.explicit_no ? std::max(fold.mass, fold.assumptions->evidence_floor) : fold.mass;
 }
 
-// A decision that ended is read as it was then, or at its last own signal: what happens to the
-// account afterwards is not its silence.
+// A decision that ended is read as it was then: what happens to the account afterwards is not its
+// silence, and who leaves then left something else.
 void InstantReader::Locate(const Fold& fold, Time at) {
   decision_ = ViewDecision(fold, at);
-  const Time end = decision_.closed ? std::max(decision_.closed_at, fold.last_own) : at;
-  now_ = At(fold, std::min(at, end), at);
-  participants_ = &roster_.At(fold, at);
+  now_ = At(fold, decision_.closed ? std::min(at, decision_.closed_at) : at);
+  participants_ = &roster_.At(fold, now_.at);
   CurrentGates(fold, gates_);
 }
 

@@ -37,7 +37,8 @@ class InstantReader {
  public:
   void Clear() { roster_.Clear(); }
 
-  // The four readings. A closed decision is read at its close (docs/decisions/0013).
+  // The four readings. A closed decision is read at its close (docs/decisions/0013): then the fold
+  // has taken nothing after it.
   const Levels& Read(const Fold& fold, Time at);
 
   // Pace, dip and verdict of the instant last read. `rising`: dispersion rose over trend_days.

@@ -29,6 +29,24 @@ void RowReader::BeginGroup(const plx_journal& journal, std::uint32_t decision,
   single_ = single;
   explain_ = explain;
   begun_ = false;
+  may_close_ = decision != PLX_NONE && MayClose();
+}
+
+// Whether the decision ever ends, by the columns alone.
+bool RowReader::MayClose() const {
+  const plx_journal& j = *journal_;
+  const plx_decision_facts* facts = j.decision_facts;
+  for (std::uint32_t v = 0; facts != nullptr && v < facts->count; ++v) {
+    if (facts->decision[v] == decision_ && facts->outcome[v] != 0) return true;
+  }
+  for (std::uint32_t i = 0; i < j.signal_count; ++i) {
+    if (j.decision[i] != decision_) continue;
+    const int kind = vocabulary_->kind(j.kind[i]);
+    if (kind < 0) continue;
+    const KindInfo& info = vocabulary_->info(kind);
+    if (info.object == ObjectType::kDecision && info.rule != KindRule::kDecisionOpened) return true;
+  }
+  return false;
 }
 
 // Account-level signals count from lookback_days before the decision first showed; none before it
@@ -43,15 +61,17 @@ Time RowReader::StartAt(Time as_of) const {
 void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
-  lagged_begun_ = false;
+  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
+    pass->begun = pass->closed_begun = false;
+    pass->at = pass->closed_at = kNever;
+  }
   latch_ = Latch{};
-  fold_.Begin(*journal_, decision_, start, *assumptions_, *vocabulary_, explain_);
-  reader_.Clear();
-  midnight_reader_.Clear();
+  read_.clear();
+  for (InstantReader* reader : {&reader_, &lagged_reader_, &midnight_reader_}) reader->Clear();
 }
 
 // The last signal of a buyer or third party (a session counts) by the columns alone. `quiet`: no
-// signal that is read follows it.
+// signal that is read follows it. REQUIRES: the decision does not close.
 Time RowReader::LastBuyer(Time as_of, bool& quiet) const {
   const plx_journal& j = *journal_;
   const auto end = std::upper_bound(j.occurred_at, j.occurred_at + j.signal_count, as_of);
@@ -71,42 +91,85 @@ Time RowReader::LastBuyer(Time as_of, bool& quiet) const {
   return kNever;
 }
 
+// Whether facts about a decision that is read begin to hold in (from, to]. Nothing else moves
+// LOST_GROUND in a silence but time, and time only brings it.
+bool RowReader::FactsMove(Time from, Time to) const {
+  const plx_decision_facts* facts = journal_->decision_facts;
+  const auto within = [&](Time t) { return t > from && t <= to; };
+  for (std::uint32_t v = 0; facts != nullptr && v < facts->count; ++v) {
+    if (decision_ != PLX_NONE && facts->decision[v] != decision_) continue;
+    if (within(facts->valid_from[v]) || within(facts->opened_at[v]) ||
+        within(facts->closed_at[v])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Begins anew when it has to go back.
+void RowReader::Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain) {
+  if (!begun || t < at) {
+    fold.Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, explain);
+    begun = true;
+  }
+  at = t;
+  fold.Advance(t);
+}
+
+// The fold to read at `t`, where `pass` stands. A decision that ended before is read at its close,
+// which `t` becomes: what it said afterwards is not read (docs/decisions/0013).
+const Fold& RowReader::AtClose(Pass& pass, Time& t, bool explain) {
+  if (!may_close_) return pass.fold;
+  const DecisionView view = ViewDecision(pass.fold, t);
+  if (!view.closed) return pass.fold;
+  t = std::min(t, view.closed_at);
+  if (pass.fold.last_taken <= t) return pass.fold;
+  Advance(pass.closed, pass.closed_begun, pass.closed_at, t, explain);
+  return pass.closed;
+}
+
+const Fold& RowReader::FoldAt(Pass& pass, Time t) {
+  Advance(pass.fold, pass.begun, pass.at, t, false);
+  return AtClose(pass, t, false);
+}
+
 // Advances the main pass, stopping on the way where the trend is read.
 void RowReader::AdvanceTo(Time t) {
   if (trend_pending_ && t >= trend_at_) {
     trend_pending_ = false;
-    fold_.Advance(trend_at_);
-    if (fold_.taken > 0) before_ = reader_.Read(fold_, trend_at_);
+    Advance(main_.fold, main_.begun, main_.at, trend_at_, explain_);
+    Time end = trend_at_;
+    const Fold& then = AtClose(main_, end, explain_);
+    if (then.taken > 0) before_ = reader_.Read(then, trend_at_);
   }
-  fold_.Advance(t);
+  Advance(main_.fold, main_.begun, main_.at, std::max(t, main_.at), explain_);
 }
 
-// A second pass, trend_days behind `at`.
-Time RowReader::Lag(Time at) {
-  if (!lagged_begun_) {
-    lagged_.Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, false);
-    lagged_reader_.Clear();
-    lagged_begun_ = true;
-  }
-  const Time then = at - TrendSpan(*assumptions_);
-  lagged_.Advance(then);
-  return then;
+// The levels trend_days before a row: those of an earlier row, or of a second pass.
+Levels RowReader::LevelsBefore(Time then) {
+  const auto row = std::lower_bound(read_.begin(), read_.end(), then,
+                                    [](const Earlier& e, Time t) { return e.at < t; });
+  if (row != read_.end() && row->at == then) return row->levels;
+  const Fold& fold = FoldAt(lagged_, then);
+  return fold.taken > 0 ? lagged_reader_.Read(fold, then) : Levels{};
 }
 
 bool RowReader::DispersionRose(Time at, double now) {
-  const Time then = Lag(at);
-  return lagged_.taken > 0 &&
-         now - lagged_reader_.DispersionAt(lagged_, then) >= assumptions_->dispersion_rise;
+  const Time then = at - TrendSpan(*assumptions_);
+  const Fold& fold = FoldAt(spread_, then);
+  return fold.taken > 0 &&
+         now - lagged_reader_.DispersionAt(fold, then) >= assumptions_->dispersion_rise;
 }
 
-// Takes the midnights after the last one checked up to `until` into the latch.
-void RowReader::CheckMidnights(Fold& fold, Time until, bool advance) {
-  const Time from = std::max(latch_.since, latch_.checked);
+// Takes the midnights after the last one checked up to `until` into the latch. fold_at(m): the fold
+// to read at m. `stop_at_warning`: none of them can be worse.
+template <class Source>
+void RowReader::CheckMidnights(Time until, bool stop_at_warning, Source&& fold_at) {
   if (latch_.since == kNever) return;
-  for (Time m = (DayOf(from) + 1) * kDay; m <= until; m += kDay) {
-    if (latch_.worst == PLX_VERDICT_LOST_GROUND) break;
-    if (advance && &fold == &fold_) AdvanceTo(m);
-    if (advance && &fold != &fold_) fold.Advance(m);
+  const int stop = stop_at_warning ? PLX_VERDICT_WARNING : PLX_VERDICT_LOST_GROUND;
+  const Time from = std::max(latch_.since, latch_.checked);
+  for (Time m = (DayOf(from) + 1) * kDay; m <= until && latch_.worst < stop; m += kDay) {
+    const Fold& fold = fold_at(m);
     const int verdict = midnight_reader_.JudgeWarnings(
         fold, m, [&] { return DispersionRose(m, midnight_reader_.DispersionAt(fold, m)); });
     const bool counts = verdict == PLX_VERDICT_WARNING || verdict == PLX_VERDICT_LOST_GROUND;
@@ -126,35 +189,48 @@ Answer RowReader::Read(Time as_of) {
   before_ = Levels{};
   trend_pending_ = single_;
 
+  // What is read, up to when, and since when it is quiet.
+  const Fold* fold = &main_.fold;
+  Time end = as_of, last = kNever;
   bool quiet = false;
-  const Time last = LastBuyer(as_of, quiet);
-  if (last != latch_.since) latch_ = {.since = last};
+  if (may_close_) {
+    AdvanceTo(as_of);
+    fold = &AtClose(main_, end, explain_);
+    last = fold->last_buyer;
+    quiet = fold->last_taken <= last;
+  } else {
+    last = LastBuyer(as_of, quiet);
+  }
+  const auto of_the_past = [&](Time m) -> const Fold& { return FoldAt(midnight_, m); };
+  if (last != latch_.since || end < latch_.checked) latch_ = {.since = last};
   if (!quiet && last != kNever) {
-    AdvanceTo(last);
-    if (fold_.last_buyer == last) CheckMidnights(fold_, as_of, true);
+    if (may_close_) {
+      CheckMidnights(end, false, of_the_past);
+    } else {
+      AdvanceTo(last);
+      CheckMidnights(end, false, [&](Time m) -> const Fold& {
+        AdvanceTo(m);
+        return main_.fold;
+      });
+    }
   }
   AdvanceTo(as_of);
-  if (fold_.last_buyer != last) {
-    // The decision closed before that signal of the account: the latch starts earlier.
-    latch_ = {.since = fold_.last_buyer};
-    replay_.Begin(*journal_, decision_, start_, a, *vocabulary_, false);
-    CheckMidnights(replay_, as_of, true);
-  }
-  if (!single_) {
-    const Time then = Lag(as_of);
-    if (lagged_.taken > 0) before_ = lagged_reader_.Read(lagged_, then);
-  }
+  if (!single_) before_ = LevelsBefore(trend_at_);
 
   Answer answer;
-  answer.levels = reader_.Read(fold_, as_of);
   answer.before = before_;
+  answer.levels = reader_.Read(*fold, as_of);
   answer.raw = reader_.Judge(
-      fold_, before_.known && answer.levels.dispersion - before_.dispersion >= a.dispersion_rise);
-  // In silence LOST_GROUND only comes, it does not go: once as_of itself warns, the midnights
-  // before can add nothing.
-  const bool settled = single_ && answer.raw.verdict >= PLX_VERDICT_WARNING;
-  if (quiet && !settled && answer.raw.verdict != PLX_VERDICT_INSUFFICIENT) {
-    CheckMidnights(fold_, as_of, false);
+      *fold, before_.known && answer.levels.dispersion - before_.dispersion >= a.dispersion_rise);
+  // In a silence LOST_GROUND only comes: where as_of itself warns, or another midnight did, the
+  // midnights before can add nothing.
+  if (quiet && answer.raw.verdict != PLX_VERDICT_INSUFFICIENT &&
+      answer.raw.verdict != PLX_VERDICT_LOST_GROUND) {
+    if (FactsMove(last, as_of)) {
+      CheckMidnights(end, false, of_the_past);
+    } else if (answer.raw.verdict != PLX_VERDICT_WARNING) {
+      CheckMidnights(end, true, [&](Time) -> const Fold& { return *fold; });
+    }
   }
   answer.verdict = answer.raw.verdict;
   if (answer.verdict != PLX_VERDICT_INSUFFICIENT && latch_.worst >= PLX_VERDICT_WARNING &&
@@ -162,8 +238,9 @@ Answer RowReader::Read(Time as_of) {
     answer.verdict = latch_.worst;
     answer.latched_at = latch_.worst_at;
   }
-  answer.fold = &fold_;
+  answer.fold = fold;
   answer.reader = &reader_;
+  if (!single_) read_.push_back({as_of, answer.levels});
   return answer;
 }
 

@@ -2,6 +2,8 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 #define PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 
+#include <vector>
+
 #include "framework/fold.h"
 #include "framework/reading.h"
 
@@ -20,42 +22,61 @@ struct Answer {
 
 class RowReader {
  public:
-  // REQUIRES: within one group, as_of does not fall. `single`: the group has one row, which may
-  // then be read without the midnights that cannot matter. `explain`: keep what attribution needs.
+  // REQUIRES: within one group, as_of does not fall. `single`: the group has one row. `explain`:
+  // keep what attribution needs.
   void BeginGroup(const plx_journal& journal, std::uint32_t decision,
                   const Assumptions& assumptions, const Vocabulary& vocabulary, bool single,
                   bool explain);
   Answer Read(Time as_of);
 
  private:
+  struct Earlier {
+    Time at;
+    Levels levels;
+  };
   struct Latch {
     int worst = PLX_VERDICT_HEALTHY;
     Time since = kNever;    // last signal of a buyer or third party
     Time checked = kNever;  // midnights up to here are in `worst`
     Time worst_at = kNever;
   };
+  // A pass over the journal and, when the decision had ended by then, another up to its close.
+  struct Pass {
+    Fold fold, closed;
+    Time at = kNever, closed_at = kNever;
+    bool begun = false, closed_begun = false;
+  };
 
   Time StartAt(Time as_of) const;
   void Restart(Time start);
   Time LastBuyer(Time as_of, bool& quiet) const;
+  bool MayClose() const;
+  bool FactsMove(Time from, Time to) const;
   void AdvanceTo(Time t);
-  void CheckMidnights(Fold& fold, Time until, bool advance);
+  void Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain);
+  const Fold& AtClose(Pass& pass, Time& t, bool explain);
+  const Fold& FoldAt(Pass& pass, Time t);
+  Levels LevelsBefore(Time then);
+  template <class Source>
+  void CheckMidnights(Time until, bool stop_at_warning, Source&& fold_at);
   bool DispersionRose(Time at, double now);
-  Time Lag(Time at);
 
   const plx_journal* journal_ = nullptr;
   const Assumptions* assumptions_ = nullptr;
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
-  bool single_ = false, explain_ = false, begun_ = false;
+  bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
   Time start_ = kNever;
-  Fold fold_, lagged_, replay_;
+  Pass main_;
+  Pass lagged_;    // trend_days behind the rows
+  Pass spread_;    // trend_days behind the midnights
+  Pass midnight_;  // at the midnights of a decision that may have closed
   InstantReader reader_, lagged_reader_, midnight_reader_;
-  bool lagged_begun_ = false;
   Time trend_at_ = kNever;  // where the pass still has to stop for the trend
   bool trend_pending_ = false;
   Levels before_;
   Latch latch_;
+  std::vector<Earlier> read_;  // rows of the group, in order: a later one's trend may start there
 };
 
 }  // namespace parallax::framework

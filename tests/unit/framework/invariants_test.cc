@@ -162,6 +162,47 @@ TEST_P(Invariants, AHistoryEqualsItsPointsReadAlone) {
   }
 }
 
+// Closed by a signal, told late by a fact, opened again: in every order that seeds give.
+TEST_P(Invariants, AHistoryOfADecisionThatEndsEqualsItsPointsReadAlone) {
+  for (unsigned seed = 0; seed < 16; ++seed) {
+    JournalBuilder account = RandomAccount(seed, 120);
+    const auto day = [&](unsigned n) {
+      return At("2025-12-01") + (n * 7919 + seed * 31) % 90 * kDayNs;
+    };
+    const char* state = seed % 2 == 0 ? "won" : "lost";
+    account.Add(SignalSpec{.at = day(1),
+                           .kind = "lifecycle.decision_outcome",
+                           .initiator = seed % 3 == 0 ? PLX_INITIATOR_SELLER : PLX_INITIATOR_BUYER,
+                           .decision = "d",
+                           .attributes = {{"state", std::string(state)}}});
+    if (seed % 4 == 1) {
+      account.Add(SignalSpec{.at = day(2),
+                             .kind = "sales.decision_opened",
+                             .decision = "d",
+                             .attributes = {{"type", std::string("new")}}});
+    }
+    if (seed % 4 >= 2) {
+      account.Add(DecisionSpec{.id = "d",
+                               .valid_from = day(3) + 20 * kDayNs,
+                               .opened_at = day(4),
+                               .closed_at = day(3),
+                               .outcome = PLX_OUTCOME_LOST});
+    }
+    const plx_journal& journal = account.Build();
+    std::vector<std::int64_t> points;
+    for (int point = 0; point < 60; ++point) {
+      points.push_back(At("2025-10-25T13:00:00Z") + point * 4 * kDayNs);
+    }
+    for (const std::uint32_t decision : {account.Decision("d"), PLX_NONE}) {
+      const auto history = lens.Read(journal, decision, points, kEverything);
+      for (std::size_t i = 0; i < points.size(); ++i) {
+        EXPECT_EQ(history[i], lens.ReadOne(journal, decision, points[i], kEverything))
+            << "seed " << seed << ", point " << i;
+      }
+    }
+  }
+}
+
 TEST_P(Invariants, SilenceNeverRaisesMomentumNorUnwarns) {
   for (unsigned seed = 0; seed < 25; ++seed) {
     JournalBuilder account = RandomAccount(seed, 60);

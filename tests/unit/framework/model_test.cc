@@ -216,6 +216,47 @@ TEST_F(Model, AWonDecisionDoesNotStallAfterwards) {
   EXPECT_EQ(later.value, then.value);
 }
 
+TEST_F(Model, WhoLeavesAfterTheCloseChangesNothingAboutTheDecision) {
+  account.Add(PersonSpec{.id = "a", .role = "business_owner", .champion = true});
+  for (const char* at : {"2026-01-05", "2026-01-06", "2026-01-07"}) {
+    account.Add(Stance(at, "a", "supports"));
+  }
+  account.Add(
+      Said("2026-01-08", "lifecycle.decision_outcome", "a", {{"state", std::string("won")}}));
+  const Reading stayed = Read("2026-03-01");
+  account.people()[0].left_at = At("2026-02-01");
+  EXPECT_EQ(Read("2026-03-01"), stayed);
+}
+
+TEST_F(Model, WhatAClosedDecisionStillSaysIsNotRead) {
+  for (const char* at : {"2026-01-05", "2026-01-06", "2026-01-07"}) {
+    account.Add(Stance(at, "a", "supports"));
+  }
+  account.Add(
+      Said("2026-01-08", "lifecycle.decision_outcome", "a", {{"state", std::string("won")}}));
+  const Reading closed = Read("2026-07-01");
+  account.Add(Stance("2026-06-01", "a", "supports"));
+  EXPECT_EQ(Read("2026-07-01"), closed);
+  account.Add(Said("2026-06-15", "sales.decision_opened", "a", {{"type", std::string("new")}}));
+  EXPECT_NE(Read("2026-07-01").momentum(), closed.momentum());
+}
+
+TEST_F(Model, AFactThatEndsANoInASilenceDoesNotHideItFromARowReadAlone) {
+  account.decisions().clear();
+  account.Add(
+      DecisionSpec{.id = "d", .valid_from = At("2026-01-20"), .opened_at = At("2026-01-15")});
+  account.Add(Said("2026-01-10", "validation.approval", "a",
+                   {{"body", std::string("security")}, {"state", std::string("refused")}}));
+  account.Add(Stance("2026-01-12", "b", "supports"));
+  account.Add(Said("2026-01-14", "validation.budget", "a", {{"state", std::string("approved")}}));
+  const plx_journal& journal = account.Build();
+  const std::int64_t at = At("2026-02-04");
+  const Reading alone = LensUnderTest("saas").ReadOne(journal, PLX_NONE, at);
+  EXPECT_EQ(alone.verdict, PLX_VERDICT_LOST_GROUND);
+  EXPECT_EQ(LensUnderTest("saas").Read(journal, PLX_NONE, {At("2026-01-18"), at}, kEverything)[1],
+            alone);
+}
+
 TEST_F(Model, AccountSignalsCountFromTheLookbackUntilTheDecisionCloses) {
   const auto statement = [](const char* at) {
     return SignalSpec{.at = At(at),
