@@ -8,6 +8,7 @@
 
 #include "framework/parameter_text.h"
 #include "framework/row_defaults.h"
+#include "framework/row_names.h"
 #include "framework/schema.h"
 #include "parallax/catalog/catalog.h"
 #include "parallax/sdk/model.h"
@@ -278,6 +279,10 @@ void Assumptions::Set(string_view path, string_view value) {
     return c.group == row.group && c.column == column;
   });
   if (row.group.empty() || it == schema.end()) FailUnknown(path);
+  // State terms and evidences are fixed names: StoreRow knows them.
+  const string_view id =
+      row.row.substr(0, row.row.size() - std::min(row.row.size(), column.size() + 1));
+  if (IndexOf(kStateTermNames, id) < 0) CheckRowName(path, row.group, id);
   Store(path, value, ParseValue(path, value, it->type, it->choices, it->min, it->max));
 }
 

@@ -67,6 +67,16 @@ TEST_F(AssumptionsTest, AColumnOfAnUnlistedRowMakesTheRow) {
   EXPECT_EQ(saas.dimensions[static_cast<std::size_t>(row)].prior, 0.3);
 }
 
+TEST_F(AssumptionsTest, AMadeRowNamesAnIdOfTheCatalogOrACustomOne) {
+  EXPECT_THAT(ErrorOf("committee.roles.securty.power", "veto"), HasSubstr("nearest is security"));
+  EXPECT_THAT(ErrorOf("risk.dimensions.safty.severity", "0.2"), HasSubstr("risk dimension"));
+  EXPECT_THAT(ErrorOf("risk.gates.securty_review.p80_days", "9"), HasSubstr("security_review"));
+  EXPECT_THAT(ErrorOf("weights.sales.objecton.stance", "1"), HasSubstr("sales.objection"));
+  EXPECT_THAT(ErrorOf("tempo.calendar.Break.intensity", "1"), HasSubstr("lower-case label"));
+  saas.Set("committee.roles.x.acme.wizard.power", "veto");
+  saas.Set("tempo.calendar.summer_break.intensity", "0.5");
+}
+
 TEST_F(AssumptionsTest, AbsentRemovesARow) {
   saas.Set("committee.roles.security", "absent");
   saas.Finish();

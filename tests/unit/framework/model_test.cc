@@ -241,6 +241,22 @@ TEST_F(Model, WhatAClosedDecisionStillSaysIsNotRead) {
   EXPECT_NE(Read("2026-07-01").momentum(), closed.momentum());
 }
 
+TEST_F(Model, ADecisionToldLateToHaveClosedIsReadWithoutWhatCameAfter) {
+  account.Add(Message("2026-01-05", "a"));
+  account.Add(DecisionSpec{.id = "d",
+                           .valid_from = At("2026-06-01"),
+                           .opened_at = At("2026-01-01"),
+                           .closed_at = At("2026-02-01"),
+                           .outcome = PLX_OUTCOME_LOST});
+  const Reading before = Read("2026-07-01");
+  EXPECT_EQ(before.status, PLX_OK);
+  account.Add({.at = At("2026-03-01"),
+               .kind = "success.outcome_statement",
+               .stakeholder = "a",
+               .attributes = {{"framing", std::string("buyer")}}});
+  EXPECT_EQ(Read("2026-07-01"), before);
+}
+
 TEST_F(Model, AFactThatEndsANoInASilenceDoesNotHideItFromARowReadAlone) {
   account.decisions().clear();
   account.Add(
