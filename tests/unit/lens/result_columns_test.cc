@@ -21,7 +21,7 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 std::string Fault(const std::function<void(const plx_result&)>& spoil,
                   Interpretation* out = nullptr) {
   ResultColumns columns;
-  const plx_result result = columns.Prepare(2, nullptr);
+  const plx_result result = columns.Prepare(2, true, nullptr);
   for (std::uint32_t row = 0; row < 2; ++row) {
     for (std::uint32_t i = 4 * row; i < 4 * row + 4; ++i) {
       result.value[i] = result.low[i] = result.high[i] = 50;
@@ -40,7 +40,7 @@ std::string Fault(const std::function<void(const plx_result&)>& spoil,
 
 TEST(ResultColumns, AreAbsentBeforeTheCall) {
   ResultColumns columns;
-  const plx_result result = columns.Prepare(1, nullptr);
+  const plx_result result = columns.Prepare(1, true, nullptr);
   EXPECT_EQ(columns.status(0), PLX_ERROR_INTERNAL);
   EXPECT_TRUE(std::isnan(result.value[0]));
   EXPECT_TRUE(std::isnan(result.dispersion[0]));
@@ -51,10 +51,25 @@ TEST(ResultColumns, AreAbsentBeforeTheCall) {
 
 TEST(ResultColumns, AreAbsentAgainBeforeTheNextCall) {
   ResultColumns columns;
-  columns.Prepare(3, nullptr).value[5] = 7;
-  columns.Prepare(3, nullptr);
+  columns.Prepare(3, true, nullptr).value[5] = 7;
+  columns.Prepare(3, true, nullptr);
   Interpretation out;
   EXPECT_NE(columns.Read(1, out), "");
+}
+
+TEST(ResultColumns, OweAPriorOnlyToThoseWhoAddContributionsToIt) {
+  for (const bool wants_contributions : {false, true}) {
+    ResultColumns columns;
+    const plx_result result = columns.Prepare(1, wants_contributions, nullptr);
+    for (int i = 0; i < 4; ++i) {
+      result.value[i] = result.low[i] = result.high[i] = 50;
+      result.trend[i] = result.link[i] = 0;
+    }
+    result.sufficiency[0] = 1;
+    result.verdict[0] = PLX_VERDICT_HEALTHY;
+    Interpretation out;
+    EXPECT_EQ(columns.Read(0, out).empty(), !wants_contributions);
+  }
 }
 
 TEST(ResultColumns, ARowNeedsItsReadings) {

@@ -217,18 +217,28 @@ TEST(JournalFacts, LeaveOutAnAccountThatNobodyStated) {
 TEST(JournalFacts, AreThoseKnownAtTheInstant) {
   StakeholderFacts first{.account = "acme", .stakeholder = "p-1", .role = "security"};
   StakeholderFacts second{.account = "acme", .stakeholder = "p-2", .role = "legal"};
+  first.available_at = At("2026-01-01");
+  second.available_at = At("2026-02-01");
   const auto all =
-      BuildJournal(Record({}, {Version(first, "2026-01-01"), Version(second, "2026-02-01")}));
+      BuildJournal(Record({}, {Version(first, "2026-03-01"), Version(second, "2026-03-01")}));
   const auto early = ResolveJournal(all, At("2026-01-31"));
   EXPECT_THAT(early->persons, ElementsAre("p-1"));
   EXPECT_EQ(early->latest_available, At("2026-01-01"));
   EXPECT_EQ(ResolveJournal(all, At("2026-02-01")), all);
 }
 
+TEST(JournalFacts, WithoutATimeAreKnownFromTheBeginning) {
+  const StakeholderFacts facts{.account = "acme", .stakeholder = "p-1", .role = "security"};
+  const auto all = BuildJournal(Record({}, {Version(facts, "2026-03-01")}));
+  EXPECT_EQ(ResolveJournal(all, At("1990-01-01")), all);
+}
+
 TEST(JournalFacts, ReplaceAVersionWithTheSameStartOnceTheyAreKnown) {
   DecisionFacts wrong{.account = "acme", .decision = "opp-1"}, right = wrong;
   wrong.type = DecisionType::kNew;
   right.type = DecisionType::kRenewal;
+  wrong.available_at = At("2026-01-01");
+  right.available_at = At("2026-02-01");
   const auto all =
       BuildJournal(Record({}, {Version(right, "2026-02-01", 2), Version(wrong, "2026-01-01", 1)}));
   EXPECT_THAT(ResolveJournal(all, At("2026-01-15"))->decision_facts.type, ElementsAre(1));
