@@ -23,7 +23,7 @@ double Gamma(Random& random, double shape) {
   }
 }
 
-// 300 acts at the cadence, so that the account's own pace is known; then a window with acts at
+// 150 acts at the cadence, so that the account's own pace is known; then a window with acts at
 // `ratio` times that pace.
 Case PacedLife(std::uint64_t seed, double cadence, double window, double ratio) {
   Random random(seed);
@@ -39,7 +39,7 @@ Case PacedLife(std::uint64_t seed, double cadence, double window, double ratio) 
                                  at, {{"channel", std::string("email")}}));
     made.record.signals.push_back(made.added.back());
   };
-  const double last = 300 * cadence;
+  const double last = 150 * cadence;
   for (double day = 0; day <= last; day += cadence) act(begin + days(day));
   const double window_begin = last + cadence;
   for (double day = window_begin;;) {

@@ -152,7 +152,6 @@ std::vector<Time> InstantsOf(const AccountRecord& record) {
                                   instants.insert({f.valid_from, f.joined_at, f.left_at});
                                 }});
   instants.erase(kNoTime);
-  instants.erase(kBeginning);
   return {instants.begin(), instants.end()};
 }
 

@@ -87,12 +87,15 @@ class Writer {
   void Store(F facts) {
     const bool first = std::none_of(record_.facts.begin(), record_.facts.end(),
                                     [&](const StoredFacts& s) { return SameObject(s, facts); });
-    facts.valid_from = first && random_.Chance(0.7) ? kBeginning : Day();
-    if (random_.Chance(0.1)) facts.valid_from += random_.Whole(0, 86'399) * kSecond;
-    const bool late = options_.late && random_.Chance(0.2);
-    facts.available_at =
-        std::max(begin_, facts.valid_from) + (late ? random_.Whole(0, 90) * kDay : 0);
-    record_.facts.push_back({.facts = facts, .recorded_at = facts.available_at + kSecond});
+    const Time written = Day() + (random_.Chance(0.1) ? random_.Whole(0, 86'399) * kSecond : 0);
+    // A first version without times holds and is known from the beginning (docs/decisions/0003).
+    if (!first || !random_.Chance(0.6)) {
+      facts.valid_from = written;
+      const bool late = options_.late && random_.Chance(0.2);
+      facts.available_at = written + (late ? random_.Whole(0, 90) * kDay : 0);
+    }
+    record_.facts.push_back(
+        {.facts = facts, .recorded_at = std::max(written, facts.available_at) + kSecond});
   }
 
   template <typename F>

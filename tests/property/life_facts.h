@@ -10,9 +10,6 @@
 
 namespace parallax::property {
 
-// What the store gives the first version of an object that says no valid_from.
-inline constexpr Time kBeginning = 0;
-
 struct DecisionPlan {
   std::string id;
   Time opened, closed;
