@@ -4,12 +4,14 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "framework/calendar.h"
+#include "framework/node_table.h"
 #include "framework/vocabulary.h"
 #include "parallax/abi/describe.h"
 
@@ -62,6 +64,7 @@ struct RoleRow {
   std::string id;
   double power = 0;  // PLX_POWER_
   double required = 0, prior_present = 0, prior_absent = 0, weight = 0, same_role = 0;
+  double present_link = 0, absent_link = 0;  // log-odds of the priors, derived
 };
 struct DimensionRow {
   std::string id;
@@ -162,6 +165,8 @@ class Assumptions {
   } points;
 
   // --- derived by Finish
+  std::shared_ptr<const NodeTable> nodes;  // of `correlation`; copies share it
+  double risk_prior = 0, risk_most = 0;    // -ln(1 - R) with dimensions at their priors, at 1
   Calendar calendar;
   std::array<KindWeight, kMaxKinds> kinds;
   int stance_slots = 0;                    // kinds that weigh on stance; sentiment is one more

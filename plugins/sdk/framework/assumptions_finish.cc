@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/assumptions.h"
+#include "framework/numerics.h"
 #include "framework/row_defaults.h"
 #include "parallax/catalog/catalog.h"
 #include "parallax/sdk/model.h"
@@ -63,7 +64,21 @@ void Assumptions::Finish() {
   if (RowOf(roles, "other") < 0) {  // every member needs a row
     Store("committee.roles.other.required", "0", 0);
   }
-  for (RoleRow& role : roles) role.prior_absent = std::min(role.prior_absent, role.prior_present);
+  for (RoleRow& role : roles) {
+    role.prior_absent = std::min(role.prior_absent, role.prior_present);
+    role.present_link = Logit(role.prior_present);
+    role.absent_link = Logit(role.prior_absent);
+  }
+  if (nodes == nullptr || nodes->correlation() != correlation) {
+    nodes = std::make_shared<NodeTable>(correlation);
+  }
+  double kept = 1;  // product of 1 - severity * u
+  risk_most = 0;
+  for (const DimensionRow& row : dimensions) {
+    kept *= 1 - row.severity * row.prior;
+    risk_most -= std::log1p(-row.severity);
+  }
+  risk_prior = -std::log(kept);
   role_row_ = RowsOf(roles, catalog.roles);
   dimension_row_ = RowsOf(dimensions, catalog.dimensions);
   if (!KnownDimension(dimensions, default_dimension)) {

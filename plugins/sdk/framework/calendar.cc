@@ -60,20 +60,28 @@ Calendar::Calendar(std::span<const CalendarRule> rules) {
     }
   }
   Effective sum = DayOfCivil(kFirstYear, 1, 1) * kDay;  // below zero: 362 years do not fit above
-  for (std::int64_t year = kFirstYear; year <= kLastYear; ++year) {
-    year_start_[year - kFirstYear] = sum;
+  for (std::int64_t year = kFirstYear; year <= kLastYear + 1; ++year) {
+    years_[year - kFirstYear] = {DayOfCivil(year, 1, 1), sum};
     sum += before_[IsLeap(year) ? 1 : 0][kSlots];
   }
 }
 
 Effective Calendar::AtDay(Time t) const {
   const std::int64_t day = DayOf(t);
-  const Civil civil = CivilOf(day);
-  const std::int64_t year = std::clamp(civil.year, kFirstYear, kLastYear);
-  const int slot = SlotOf(civil.month, civil.day);
+  // The mean year guesses the year to within one.
+  std::int64_t y = std::clamp((day - years_[0].first_day) * 400 / 146097, std::int64_t{0},
+                              kLastYear - kFirstYear);
+  if (day < years_[y].first_day) {
+    y = std::max(y - 1, std::int64_t{0});
+  } else if (day >= years_[y + 1].first_day) {
+    y = std::min(y + 1, kLastYear - kFirstYear);
+  }
+  const std::int64_t length = years_[y + 1].first_day - years_[y].first_day;
+  const int leap = length == 366 ? 1 : 0;
+  std::int64_t slot = std::clamp(day - years_[y].first_day, std::int64_t{0}, length - 1);
+  if (leap == 0 && slot >= kLeapSlot) ++slot;
   const double within = intensity_[slot] * static_cast<double>(t - day * kDay);
-  return year_start_[year - kFirstYear] + before_[IsLeap(year) ? 1 : 0][slot] +
-         static_cast<Effective>(within);
+  return years_[y].start + before_[leap][slot] + static_cast<Effective>(within);
 }
 
 }  // namespace parallax::framework

@@ -54,7 +54,11 @@ class Calendar {
   std::array<double, kSlots> intensity_{};
   // Effective ns before the slot's day, in a leap year and in another.
   std::array<std::array<Effective, kSlots + 1>, 2> before_{};
-  std::array<Effective, kLastYear - kFirstYear + 1> year_start_{};
+  struct Year {
+    std::int64_t first_day;
+    Effective start;
+  };
+  std::array<Year, kLastYear - kFirstYear + 2> years_{};
 };
 
 }  // namespace parallax::framework

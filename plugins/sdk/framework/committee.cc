@@ -11,10 +11,7 @@ void Committee::Begin(const Assumptions& assumptions) {
   member_power_.clear();
   units_.clear();
   slots_.clear();
-  absent_threshold_.clear();
   missing_.clear();
-  root_rho_ = std::sqrt(assumptions.correlation);
-  scale_ = 1 / std::sqrt(1 - assumptions.correlation);
 }
 
 void Committee::Add(int role, int power) {
@@ -45,7 +42,6 @@ void Committee::Close() {
     units_.push_back({r, power == PLX_POWER_VETO, row.required != 0,
                       static_cast<SameRole>(static_cast<int>(row.same_role)),
                       static_cast<int>(row.weight), first, count, count == 0});
-    absent_threshold_.push_back(count == 0 ? NormalQuantileOfLogOdds(Logit(row.prior_absent)) : 0);
     total += units_.back().weight;
     any_required = any_required || units_.back().required || units_.back().veto;
   }
@@ -54,37 +50,25 @@ void Committee::Close() {
   need_ = static_cast<int>(std::ceil(a.quorum * total - 1e-9));
 }
 
-// Phi((threshold - sqrt(rho) z) / sqrt(1 - rho)) at every node; without correlation one suffices.
-void Committee::AtNodes(double threshold, Nodes& p) const {
-  const NormalCdf& phi = NormalCdf::Get();
-  if (assumptions_->correlation == 0) {
-    p.fill(phi(threshold));
-    return;
-  }
-  for (int n = 0; n < kQuadratureNodes; ++n) {
-    p[n] = phi((threshold - root_rho_ * kQuadrature[n].z) * scale_);
-  }
-  p[15] = 0;
-}
-
 void Committee::UnitAtNodes(const Unit& unit, std::span<const double> log_odds, double shift,
                             Nodes& p) const {
+  const NodeTable& table = *assumptions_->nodes;
   const auto slot = [&](int i) {
     const int member = slots_[static_cast<std::size_t>(unit.first + i)];
     return log_odds[static_cast<std::size_t>(member)] + shift;
   };
-  if (unit.count == 1) return AtNodes(NormalQuantileOfLogOdds(slot(0)), p);
+  if (unit.count == 1) return table.At(slot(0), p);
   if (unit.rule == SameRole::kAverage) {
     double sum = 0;
     for (int i = 0; i < unit.count; ++i) sum += slot(i);
-    return AtNodes(NormalQuantileOfLogOdds(sum / unit.count), p);
+    return table.At(sum / unit.count, p);
   }
   // all: every one approves; any: not every one refuses.
   Nodes product, member;
   product.fill(1);
   const bool all = unit.rule == SameRole::kAll;
   for (int i = 0; i < unit.count; ++i) {
-    AtNodes(NormalQuantileOfLogOdds(slot(i)), member);
+    table.At(slot(i), member);
     for (int n = 0; n < 16; ++n) product[n] *= all ? member[n] : 1 - member[n];
   }
   for (int n = 0; n < 16; ++n) p[n] = all ? product[n] : 1 - product[n];
@@ -112,11 +96,8 @@ double Committee::Approval(std::span<const double> log_odds, int role, double sh
     const double moved = unit.role == role ? shift : 0;
     if (!unit.absent) {
       UnitAtNodes(unit, log_odds, moved, p);
-    } else if (moved == 0) {
-      AtNodes(absent_threshold_[u], p);
     } else {
-      const double prior = a.roles[static_cast<std::size_t>(unit.role)].prior_absent;
-      AtNodes(NormalQuantileOfLogOdds(Logit(prior) + moved), p);
+      a.nodes->At(a.roles[static_cast<std::size_t>(unit.role)].absent_link + moved, p);
     }
     if (alone) {  // it approves wherever the committee does
       for (int n = 0; n < 16; ++n) certain[n] *= p[n];
@@ -148,11 +129,7 @@ double Committee::Approval(std::span<const double> log_odds, int role, double sh
     for (int n = 0; n < 16; ++n) approve[n] *= certain[n];
   }
   double sum = 0;
-  if (a.correlation == 0) {
-    sum = approve[0];
-  } else {
-    for (int n = 0; n < kQuadratureNodes; ++n) sum += kQuadrature[n].weight * approve[n];
-  }
+  for (int n = 0; n < kQuadratureNodes; ++n) sum += kQuadrature[n].weight * approve[n];
   return std::clamp(sum, kLeastApproval, 1 - kLeastApproval);
 }
 

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "framework/assumptions.h"
-#include "framework/numerics.h"
+#include "framework/node_table.h"
 
 namespace parallax::framework {
 
@@ -53,20 +53,16 @@ class Committee {
     int first, count;  // of slots_
     bool absent;
   };
-  using Nodes = std::array<double, 16>;  // kQuadratureNodes, padded
-
-  void AtNodes(double threshold, Nodes& p) const;
   void UnitAtNodes(const Unit& unit, std::span<const double> log_odds, double shift,
                    Nodes& p) const;
 
   const Assumptions* assumptions_ = nullptr;
   std::vector<int> member_role_, member_power_;
   std::vector<Unit> units_;
-  std::vector<int> slots_;                // members of units
-  std::vector<double> absent_threshold_;  // by unit
+  std::vector<int> slots_;  // members of units
   std::vector<int> missing_;
   std::vector<Nodes> weights_;  // weight -> probability at each node
-  double coverage_ = 1, root_rho_ = 0, scale_ = 1;
+  double coverage_ = 1;
   int need_ = 0;
   bool unanimous_any_ = false;  // nobody is required: everybody counts
 };

@@ -80,7 +80,7 @@ void Emitter::WriteReadings(std::uint32_t row, const Answer& answer, double mass
   }
   double* prior = result_.prior + 4 * static_cast<std::size_t>(row);
   prior[PLX_READING_CONFIDENCE] = Logit(assumptions_.confidence_prior);
-  prior[PLX_READING_DECISION_RISK] = RiskPrior(assumptions_);
+  prior[PLX_READING_DECISION_RISK] = assumptions_.risk_prior;
   // A committee of its own: only for those who add contributions to it.
   if (batch_.want & PLX_WANT_CONTRIBUTIONS) {
     prior[PLX_READING_ALIGNMENT] =

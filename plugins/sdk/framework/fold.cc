@@ -128,22 +128,8 @@ void Fold::Take(std::uint32_t i) {
   // A kind of a vendor's own says nothing to a lens that does not know it (catalog.toml).
   if (kind < 0 || !Reads(i, own)) return;
   const Time at = journal->occurred_at[i];
-  const std::uint32_t first = journal->people_begin[i];
   Attributes attributes;
-  Context c{.signal = i,
-            .at = at,
-            .eff = assumptions->calendar.At(at),
-            .day = DayOf(at),
-            .kind = kind,
-            .info = vocabulary->info(kind),
-            .weight = assumptions->kinds[kind],
-            .initiator = journal->initiator[i],
-            .decision = journal->decision[i],
-            .actor = journal->stakeholder[i],
-            .people = {journal->people + first, journal->people_begin[i + 1] - first},
-            .sentiment = journal->sentiment[i],
-            .own = own,
-            .attributes = attributes};
+  Context c(*this, i, kind, own, attributes);
   ++taken;
   last_taken = at;
   if (own) last_own = at;
@@ -280,7 +266,8 @@ void Fold::TakePhase(int kind) {
     phase[p] = (stay * phase[p] + move * (1 - phase[p])) * emission[p];
     sum += phase[p];
   }
-  for (double& p : phase) p /= sum;
+  const double scale = 1 / sum;
+  for (double& p : phase) p *= scale;
 }
 
 void Fold::TakeEvidence(const Context& c, double strength) {

@@ -20,6 +20,24 @@ struct Fold::Attributes {
 };
 
 struct Fold::Context {
+  // Member by member: clearing the whole first would cost as much as some signals do.
+  Context(const Fold& fold, std::uint32_t i, int catalog_kind, bool is_own, Attributes& room)
+      : signal(i),
+        at(fold.journal->occurred_at[i]),
+        eff(fold.assumptions->calendar.At(at)),
+        day(DayOf(at)),
+        kind(catalog_kind),
+        info(fold.vocabulary->info(catalog_kind)),
+        weight(fold.assumptions->kinds[catalog_kind]),
+        initiator(fold.journal->initiator[i]),
+        decision(fold.journal->decision[i]),
+        actor(fold.journal->stakeholder[i]),
+        people(fold.journal->people + fold.journal->people_begin[i],
+               fold.journal->people_begin[i + 1] - fold.journal->people_begin[i]),
+        sentiment(fold.journal->sentiment[i]),
+        own(is_own),
+        attributes(room) {}
+
   std::uint32_t signal;
   Time at;
   Effective eff;

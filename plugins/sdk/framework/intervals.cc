@@ -41,9 +41,7 @@ Interval Intervals::Of(int reading, const Levels& levels, const Assumptions& a, 
   }
   // The priors range over 0..1: from nothing unresolved to everything. The interval slides up from
   // zero rather than being cut there, so that its width depends on the evidence alone.
-  double whole = 0;
-  for (const DimensionRow& row : a.dimensions) whole -= std::log1p(-row.severity);
-  const double half = share * kLevel * whole / 2;
+  const double half = share * kLevel * a.risk_most / 2;
   const double low = std::max(0.0, link - half), high = low + 2 * half;
   return {-100 * std::expm1(-low), -100 * std::expm1(-std::max(high, link)),
           PLX_INTERVAL_ASSUMPTIONS};

@@ -153,7 +153,7 @@ const std::vector<Member>& Stances::At(const Fold& fold,
   members_.clear();
   for (const Participant& who : participants) {
     if (!who.present) continue;
-    const double prior = Logit(a.roles[static_cast<std::size_t>(who.role)].prior_present);
+    const double prior = a.roles[static_cast<std::size_t>(who.role)].present_link;
     double sum = 0;
     bool spoke = false;
     const auto add = [&](const Signed& s, double decay, double cap) {

@@ -10,7 +10,13 @@ namespace parallax::framework {
 inline double Sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 inline double Logit(double p) { return std::log(p / (1 - p)); }
 // W * tanh(sum / W): the first unit counts fully, all together at most W.
-inline double Saturate(double sum, double w) { return w * std::tanh(sum / w); }
+inline double Saturate(double sum, double w) {
+  const double x = sum / w;
+  // tanh by one exponential; by its series where that would cancel.
+  const double t =
+      x < 1e-3 ? x * (1 - x * x * (1.0 / 3 - x * x * (2.0 / 15))) : 1 - 2 / (std::exp(2 * x) + 1);
+  return w * t;
+}
 
 // Standard normal distribution function, absolute error below 1e-14, from local polynomials: an
 // order faster than erfc, and the committee asks for hundreds.

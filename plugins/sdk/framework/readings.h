@@ -45,9 +45,8 @@ GateStatus StatusOf(const Object& gate, const GateInfo& info, Time now);
 
 // --- Decision risk: -ln(1 - R)
 
-// -ln(1 - R) with every dimension at its prior.
-double RiskPrior(const Assumptions& assumptions);
-// -ln(1 - R). `terms`, when given, receives its difference from RiskPrior, dimension by dimension.
+// -ln(1 - R). `terms`, when given, receives its difference from Assumptions::risk_prior, dimension
+// by dimension.
 double Risk(const Fold& fold, const std::vector<const Object*>& gates, const Instant& now,
             std::vector<LinkTerm>* terms);
 // How far each dimension is unresolved, by row of the lens.

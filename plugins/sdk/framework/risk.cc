@@ -110,12 +110,6 @@ GateStatus StatusOf(const Object& gate, const GateInfo& info, Time now) {
   return state == GateState::kFailed ? GateStatus::kFailed : GateStatus::kIdle;
 }
 
-double RiskPrior(const Assumptions& a) {
-  double kept = 1;
-  for (const DimensionRow& row : a.dimensions) kept *= 1 - row.severity * row.prior;
-  return -std::log(kept);
-}
-
 namespace {
 
 void Resolve(const Fold& fold, const std::vector<const Object*>& gates, const Instant& now,

@@ -103,6 +103,7 @@ TEST_P(ExactCommittee, EqualsTheSumOverAllOutcomes) {
     for (int trial = 0; trial < 24; ++trial) {
       a.correlation = trial % 2 == 0 ? 0 : 0.05 * (trial % 15);
       a.quorum = 0.1 + 0.9 * (trial % 7) / 6;
+      a.Finish();
       std::vector<Seat> seats;
       const int count = trial % 9;  // with the absent, twelve voices at most
       for (int i = 0; i < count; ++i) {
@@ -132,6 +133,7 @@ TEST(Committee, CorrelationMakesUnanimityLikelier) {
   a.rule = 0;
   const auto approval = [&](double rho) {
     a.correlation = rho;
+    a.Finish();
     Committee committee;
     committee.Begin(a);
     committee.Close();
