@@ -302,6 +302,7 @@ void Fold::AddStance(const Context& c, int slot, int kind, double value, double 
   for (const std::uint32_t p : c.people) {
     Signed& sum = stance_[p * slots_ + static_cast<std::size_t>(slot)];
     (value > 0 ? sum.plus : sum.minus) += std::abs(value) * grow;
+    people[p].stances |= std::uint64_t{1} << slot;
     if (keep_terms_) stance_terms.push_back({kind, c.signal, p, value, c.eff});
   }
 }

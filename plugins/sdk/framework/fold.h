@@ -33,6 +33,7 @@ struct Person {
   std::int64_t act_day = kNever;
   std::int64_t floor_day = kNever;
   std::uint64_t floor_kinds = 0;       // of floor_day
+  std::uint64_t stances = 0;           // slots that are not zero
   std::int32_t outreach = -1;          // newest unanswered outreach day, in Fold::outreach
   std::int64_t outreach_day = kNever;  // day of it
   // From sales.stakeholder_joined and _left.

@@ -1,6 +1,7 @@
 #include "framework/members.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -160,12 +161,16 @@ const std::vector<Member>& Stances::At(const Fold& fold,
       if (s.plus > 0) sum += Saturate(s.plus * decay, cap), spoke = true;
       if (s.minus > 0) sum -= Saturate(s.minus * decay, cap), spoke = true;
     };
-    for (int slot = 0; slot < a.stance_slots; ++slot) {
-      const KindWeight& kind = a.kinds[a.slot_kind[slot]];
-      add(fold.stance(who.person, slot), now.decay[kind.decay_class], kind.cap);
+    for (std::uint64_t left = fold.people[who.person].stances; left != 0; left &= left - 1) {
+      const int slot = std::countr_zero(left);
+      const Signed& s = fold.stance(who.person, slot);
+      if (slot == a.stance_slots) {
+        add(s, now.decay[static_cast<int>(tone.decay_class)], tone.cap);
+      } else {
+        const KindWeight& kind = a.kinds[a.slot_kind[slot]];
+        add(s, now.decay[kind.decay_class], kind.cap);
+      }
     }
-    add(fold.stance(who.person, a.stance_slots), now.decay[static_cast<int>(tone.decay_class)],
-        tone.cap);
     if (objections_[who.person] != 0) {
       sum -= Saturate(objections_[who.person], open.cap);
       spoke = true;

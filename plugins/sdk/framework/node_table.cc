@@ -53,9 +53,14 @@ void NodeTable::At(double log_odds, Nodes& p) const {
   const int index = static_cast<int>(scaled);
   const double d = log_odds - ((index + 0.5) / kPerUnit - kReach);
   const Cell& cell = cells_[static_cast<std::size_t>(index)];
-  for (int n = 0; n < 16; ++n) p[n] = cell[kDegree][n];
-  for (int k = kDegree; k-- > 0;) {
-    for (int n = 0; n < 16; ++n) p[n] = p[n] * d + cell[k][n];
+  constexpr int kLanes = 4;  // as many as stay in registers
+  for (int first = 0; first < 16; first += kLanes) {
+    std::array<double, kLanes> sum;
+    for (int n = 0; n < kLanes; ++n) sum[n] = cell[kDegree][first + n];
+    for (int k = kDegree - 1; k >= 0; --k) {
+      for (int n = 0; n < kLanes; ++n) sum[n] = sum[n] * d + cell[k][first + n];
+    }
+    for (int n = 0; n < kLanes; ++n) p[first + n] = sum[n];
   }
 }
 

@@ -140,7 +140,8 @@ Vocabulary::Vocabulary(const plx_words& words) {
 
 void Vocabulary::MapKinds() {
   const catalog::Catalog& catalog = catalog::Get();
-  if (catalog.kinds.size() > kMaxKinds) throw std::runtime_error("more than 64 signal kinds");
+  // One bit a kind, and one for sentiment among the stances.
+  if (catalog.kinds.size() >= kMaxKinds) throw std::runtime_error("more than 63 signal kinds");
   kind_count_ = static_cast<int>(catalog.kinds.size());
   for (int k = 0; k < kind_count_; ++k) {
     const catalog::Kind& kind = catalog.kinds[k];
