@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "core/base/limits.h"
 #include "core/store/sqlite/sqlite_store.h"
@@ -99,6 +100,9 @@ void RunningServer::Stop() {
 
 absl::Status RunDaemon(const Config& config) {
   SetUpLog(config.log_level, config.log_format);
+  // Debian's Abseil looks for lock cycles at every lock, in gRPC's locks too; that is for
+  // debugging.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // Blocked before any thread starts, so that every thread leaves them to the wait below.
   sigset_t signals;
   sigemptyset(&signals);

@@ -114,6 +114,12 @@ absl::Status Lens::CheckOverrides(std::span<const Override> overrides) const {
 }
 
 std::string Lens::ConfigHash(std::span<const Override> overrides) const {
+  if (!overrides.empty()) return ComputeConfigHash(overrides);
+  std::call_once(hashed_, [this] { default_hash_ = ComputeConfigHash({}); });
+  return default_hash_;
+}
+
+std::string Lens::ComputeConfigHash(std::span<const Override> overrides) const {
   // The last one of a path holds, and their order says nothing else.
   std::map<std::string_view, std::string_view> last;
   for (const Override& o : overrides) last[o.path] = o.value;

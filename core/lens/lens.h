@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -73,8 +74,14 @@ class Lens {
   // or removed, and what a group without listed rows takes, is the lens's to say.
   absl::Status CheckOverrides(std::span<const Override> overrides) const;
   // sha256 over id, version, file hash and the overrides: equal hashes, equal assumptions.
-  // Lower-case hex, 16 characters.
+  // Lower-case hex, 16 characters. Without overrides it is computed once.
   std::string ConfigHash(std::span<const Override> overrides) const;
+
+ private:
+  std::string ComputeConfigHash(std::span<const Override> overrides) const;
+
+  mutable std::once_flag hashed_;
+  mutable std::string default_hash_;  // written once, under hashed_
 };
 
 }  // namespace parallax
