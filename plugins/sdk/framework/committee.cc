@@ -6,12 +6,10 @@
 namespace parallax::framework {
 
 void Committee::Begin(const Assumptions& assumptions) {
+  closed_ = closed_ && assumptions_ == &assumptions;
   assumptions_ = &assumptions;
   member_role_.clear();
   member_power_.clear();
-  units_.clear();
-  slots_.clear();
-  missing_.clear();
 }
 
 void Committee::Add(int role, int power) {
@@ -20,6 +18,13 @@ void Committee::Add(int role, int power) {
 }
 
 void Committee::Close() {
+  if (closed_ && member_role_ == closed_role_ && member_power_ == closed_power_) return;
+  closed_ = true;
+  closed_role_ = member_role_;
+  closed_power_ = member_power_;
+  units_.clear();
+  slots_.clear();
+  missing_.clear();
   const Assumptions& a = *assumptions_;
   int required = 0, total = 0;
   bool any_required = false;
@@ -79,20 +84,51 @@ void Committee::Roles(std::vector<int>& out) const {
   for (const Unit& unit : units_) out.push_back(unit.role);
 }
 
+// Whether the committee approves only if the unit does.
+bool Committee::Alone(const Unit& unit) const {
+  const Rule rule = static_cast<Rule>(static_cast<int>(assumptions_->rule));
+  if (rule == Rule::kUnanimous) return unit.required || unit.veto || unanimous_any_;
+  return rule == Rule::kQuorumWithVeto && unit.veto;
+}
+
+// P(the voters who approve weigh at least `need`) at the nodes from `first`. Weights from which
+// `need` is out of reach are left out.
+Committee::Lanes Committee::Reaches(std::size_t first, int need, int total) {
+  Lanes win{};
+  weights_.assign(static_cast<std::size_t>(need), Lanes{});
+  weights_[0].fill(1);
+  int reach = 0, left = total;
+  for (const Voter& voter : voters_) {
+    Lanes p, q;
+    for (std::size_t n = 0; n < p.size(); ++n) p[n] = voter.p[first + n], q[n] = 1 - p[n];
+    for (int w = reach; w >= std::max(0, need - left); --w) {
+      Lanes& stay = weights_[static_cast<std::size_t>(w)];
+      const Lanes from = stay;
+      const int to = w + voter.weight;
+      Lanes& go = to >= need ? win : weights_[static_cast<std::size_t>(to)];
+      Lanes sum = go;
+      for (std::size_t n = 0; n < p.size(); ++n) sum[n] += from[n] * p[n];
+      go = sum;
+      Lanes kept;
+      for (std::size_t n = 0; n < p.size(); ++n) kept[n] = from[n] * q[n];
+      stay = kept;
+    }
+    reach = std::min(need - 1, reach + voter.weight);
+    left -= voter.weight;
+  }
+  return win;
+}
+
 double Committee::Approval(std::span<const double> log_odds, int role, double shift) {
   const Assumptions& a = *assumptions_;
-  const Rule rule = static_cast<Rule>(static_cast<int>(a.rule));
-  Nodes certain, p;  // what must hold whatever the weight: vetoes, unanimity
-  certain.fill(1);
-  weights_.resize(static_cast<std::size_t>(need_) + 1);
-  weights_[0].fill(1);
-  int reach = 0, sure_weight = 0;  // weights are capped at need_
-  for (std::size_t u = 0; u < units_.size(); ++u) {
-    const Unit& unit = units_[u];
-    const bool alone = rule == Rule::kUnanimous ? unit.required || unit.veto || unanimous_any_
-                                                : rule == Rule::kQuorumWithVeto && unit.veto;
-    if (rule == Rule::kUnanimous && !alone) continue;
-    if (!alone && unit.weight == 0) continue;
+  const bool unanimous = static_cast<Rule>(static_cast<int>(a.rule)) == Rule::kUnanimous;
+  Nodes approve, p;  // starts with what must hold whatever the weight: vetoes, unanimity
+  approve.fill(1);
+  voters_.clear();
+  int total = 0, need = unanimous ? 0 : need_;
+  for (const Unit& unit : units_) {
+    const bool alone = Alone(unit);
+    if (!alone && (unanimous || unit.weight == 0)) continue;
     const double moved = unit.role == role ? shift : 0;
     if (!unit.absent) {
       UnitAtNodes(unit, log_odds, moved, p);
@@ -100,33 +136,16 @@ double Committee::Approval(std::span<const double> log_odds, int role, double sh
       a.nodes->At(a.roles[static_cast<std::size_t>(unit.role)].absent_link + moved, p);
     }
     if (alone) {  // it approves wherever the committee does
-      for (int n = 0; n < 16; ++n) certain[n] *= p[n];
-      sure_weight += unit.weight;
-      continue;
+      for (std::size_t n = 0; n < p.size(); ++n) approve[n] *= p[n];
+      need -= unit.weight;
+    } else {
+      voters_.push_back({p, unit.weight});
+      total += unit.weight;
     }
-    const int next = std::min(need_, reach + unit.weight);
-    for (int w = reach + 1; w <= next; ++w) weights_[static_cast<std::size_t>(w)].fill(0);
-    for (int w = reach; w >= 0; --w) {
-      Nodes& from = weights_[static_cast<std::size_t>(w)];
-      const int to_weight = std::min(need_, w + unit.weight);
-      if (to_weight == w) continue;  // already enough
-      Nodes& to = weights_[static_cast<std::size_t>(to_weight)];
-      for (int n = 0; n < 16; ++n) {
-        to[n] += from[n] * p[n];
-        from[n] *= 1 - p[n];
-      }
-    }
-    reach = next;
   }
-  Nodes approve;
-  if (rule == Rule::kUnanimous) {
-    approve = certain;
-  } else {
-    approve.fill(0);
-    for (int w = std::max(0, need_ - sure_weight); w <= reach; ++w) {
-      for (int n = 0; n < 16; ++n) approve[n] += weights_[static_cast<std::size_t>(w)][n];
-    }
-    for (int n = 0; n < 16; ++n) approve[n] *= certain[n];
+  for (std::size_t first = 0; need > 0 && first < approve.size(); first += Lanes().size()) {
+    const Lanes win = Reaches(first, need, total);
+    for (std::size_t n = 0; n < win.size(); ++n) approve[first + n] *= win[n];
   }
   double sum = 0;
   for (int n = 0; n < kQuadratureNodes; ++n) sum += kQuadrature[n].weight * approve[n];

@@ -23,8 +23,10 @@ inline constexpr double kLeastApproval = 1e-9;
 
 class Committee {
  public:
-  // Forgets members.
+  // Forgets members. What they were is kept until Forget, since it seldom changes between readings.
   void Begin(const Assumptions& assumptions);
+  // The assumptions may have changed in place.
+  void Forget() { closed_ = false; }
   // A present member of a role row. Members of one role need not stand together. The strongest
   // power of a role's members is its unit's.
   void Add(int role, int power);
@@ -53,6 +55,15 @@ class Committee {
     int first, count;  // of slots_
     bool absent;
   };
+  // A voice that counts by its weight.
+  struct Voter {
+    Nodes p;
+    int weight;
+  };
+  using Lanes = std::array<double, 4>;  // nodes that are added up together
+
+  bool Alone(const Unit& unit) const;
+  Lanes Reaches(std::size_t first, int need, int total);
   void UnitAtNodes(const Unit& unit, std::span<const double> log_odds, double shift,
                    Nodes& p) const;
 
@@ -61,7 +72,10 @@ class Committee {
   std::vector<Unit> units_;
   std::vector<int> slots_;  // members of units
   std::vector<int> missing_;
-  std::vector<Nodes> weights_;  // weight -> probability at each node
+  std::vector<int> closed_role_, closed_power_;  // members that units_ are made of
+  bool closed_ = false;
+  std::vector<Voter> voters_;
+  std::vector<Lanes> weights_;  // weight -> probability
   double coverage_ = 1;
   int need_ = 0;
   bool unanimous_any_ = false;  // nobody is required: everybody counts

@@ -198,7 +198,8 @@ void Fold::TakeActs(const Context& c) {
 
 void Fold::BePresent(std::uint32_t p, const Context& c) {
   Person& person = people[p];
-  const bool new_day = person.present_at == kNever || DayOf(person.present_at) != c.day;
+  const bool new_day = person.present_day != c.day;
+  person.present_day = c.day;
   person.present_at = c.at;
   person.present_eff = c.eff;
   person.outreach = -1;

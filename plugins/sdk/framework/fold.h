@@ -30,6 +30,7 @@ struct Person {
   Time first_seen = kNever;
   Time present_at = kNever;  // last presence
   Effective present_eff = 0;
+  std::int64_t present_day = kNever;
   std::int64_t act_day = kNever;
   std::int64_t floor_day = kNever;
   std::uint64_t floor_kinds = 0;       // of floor_day

@@ -35,7 +35,10 @@ struct RawVerdict {
 // Reads a fold at an instant. Scratch is kept between calls; nothing is allocated once it is warm.
 class InstantReader {
  public:
-  void Clear() { roster_.Clear(); }
+  void Clear() {
+    roster_.Clear();
+    committee_.Forget();
+  }
 
   // The four readings. A closed decision is read at its close (docs/decisions/0013): then the fold
   // has taken nothing after it.
