@@ -1,7 +1,7 @@
 // A whole portfolio under one lens, in memory; and what a signal costs there. Prints one JSON
 // object.
 //
-//   bench_portfolio LENS.so --accounts N --signals PER_ACCOUNT [--rounds R] [--csv FILE]
+//   bench_portfolio LENS.so --accounts N --signals PER_ACCOUNT [--rounds R] [--texts] [--csv FILE]
 //
 // --csv writes the same rows for the SQL engine that is the baseline.
 #include <CLI/CLI.hpp>
@@ -80,11 +80,13 @@ int main(int argc, char** argv) {
   std::string lens_file, csv;
   std::uint64_t accounts = 10'000, signals = 200;
   int rounds = 1;
+  bool texts = false;
   app.add_option("lens", lens_file)->required();
   app.add_option("--accounts", accounts);
   app.add_option("--signals", signals);
   app.add_option("--rounds", rounds);
   app.add_option("--csv", csv);
+  app.add_flag("--texts", texts, "ask for headlines and next questions too");
   CLI11_PARSE(app, argc, argv);
 
   if (!csv.empty()) WriteCsv(csv, accounts, signals);
@@ -114,7 +116,7 @@ int main(int argc, char** argv) {
         for (std::size_t i = begin; i < std::min(begin + kBatch, journals.size()); ++i) {
           rows.push_back({journals[i].get(), kNone, as_of});
         }
-        if (!(*lens)->Interpret(rows, {}, {}, answers).ok()) ++failed;
+        if (!(*lens)->Interpret(rows, {}, {.texts = texts}, answers).ok()) ++failed;
         for (const Interpretation& answer : answers) failed += answer.status != 0;
       }
     };

@@ -32,28 +32,14 @@ Case WithAdded(const Case& c) {
   return with;
 }
 
-bool AddsToALiveDecision(const Case& c) {
+bool AddsToAShownDecision(const Case& c) {
   if (c.decision.empty()) return true;
-  const auto ends = [](const auto& attribute) {
-    const auto* text = std::get_if<std::string>(&attribute.second);
-    return attribute.first == "state" && text != nullptr &&
-           (*text == "won" || *text == "lost" || *text == "no_decision");
-  };
-  Time first = kEndOfTime, end = kEndOfTime;
-  for (const StoredFacts& stored : c.record.facts) {
-    const auto* facts = std::get_if<DecisionFacts>(&stored.facts);
-    if (facts == nullptr || facts->decision != c.decision || facts->closed_at == kNoTime) continue;
-    end = std::min(end, facts->closed_at);
-  }
+  Time first = kEndOfTime;
   for (const StoredSignal& stored : c.record.signals) {
-    const Signal& s = stored.signal;
-    if (s.decision != c.decision) continue;
-    first = std::min(first, s.occurred_at);
-    const bool ended = std::any_of(s.attributes.begin(), s.attributes.end(), ends);
-    if (ended) end = std::min(end, s.occurred_at);
+    if (stored.signal.decision == c.decision) first = std::min(first, stored.signal.occurred_at);
   }
   return std::all_of(c.added.begin(), c.added.end(), [&](const StoredSignal& stored) {
-    return stored.signal.occurred_at >= first && stored.signal.occurred_at <= end;
+    return stored.signal.occurred_at >= first;
   });
 }
 

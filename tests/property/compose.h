@@ -25,10 +25,9 @@ inline constexpr std::string_view kStranger = "p-stranger-added";
 Case WithAdded(const Case& c);
 
 // Whether the added signals change nothing but themselves. That is so for the whole account; for a
-// decision, when it had a signal of its own before them (the first one decides from when on the
-// account's signals count) and had not ended: one that ended is read at its last own signal
-// (docs/decisions/0013). REQUIRES: no corrections in the record.
-bool AddsToALiveDecision(const Case& c);
+// decision, when it had a signal of its own before them: the first one decides from when on the
+// account's signals count. REQUIRES: no corrections in the record.
+bool AddsToAShownDecision(const Case& c);
 
 // The latest instant of a signal up to `until`, or `until` when there is none.
 Time LastSignal(const AccountRecord& record, Time until);

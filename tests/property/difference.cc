@@ -96,7 +96,7 @@ class Comparison {
       Number("dip posterior", a.dip_posterior[i], b.dip_posterior[i]);
       Number("phase posterior", a.phase_posterior[i], b.phase_posterior[i]);
     }
-    if (sameness_.act_by) Instant("act by", a.act_by, b.act_by);
+    Instant("act by", a.act_by, b.act_by);
     Number("coverage", a.coverage, b.coverage);
     Number("dispersion", a.dispersion, b.dispersion);
     Whole("asked", a.asked, b.asked);

@@ -11,7 +11,6 @@ namespace parallax::property {
 struct Sameness {
   double tolerance = 0;  // of numbers; 0: the same bits
   Time later_by = 0;     // every instant of the second answer is so much later
-  bool act_by = true;    // compare it
   bool texts = true;     // headline, next question and reasons
 };
 

@@ -96,7 +96,7 @@ TEST_P(Interval, MoreEvidenceNeverWidensIt) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     const Interpretation less = Ask(lens(), c).said, more = Ask(lens(), WithAdded(c)).said;
     if (less.status != 0 || more.status != 0) return Fails(less.error + more.error);
     for (int r = 0; r < kReadingCount; ++r) {

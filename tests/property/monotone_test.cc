@@ -87,7 +87,7 @@ TEST_P(Monotone, PositiveEvidenceNeverLowersConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
@@ -102,7 +102,7 @@ TEST_P(Monotone, PositiveMovesNeverLowerConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
@@ -118,7 +118,7 @@ TEST_P(Monotone, SettlingAnObjectionNeverLowersConfidence) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kConfidence);
   });
 }
@@ -135,7 +135,7 @@ TEST_P(Monotone, SupportOfAMemberNeverLowersAlignment) {
           Case with = c;
           with.added = {Compose(c, "sales.stance_expressed", member, at,
                                 {{"stance", Word(random.Chance(0.5) ? "supports" : "leans_for")}})};
-          if (!AddsToALiveDecision(with)) return DoesNotApply();
+          if (!AddsToAShownDecision(with)) return DoesNotApply();
           const Judgement judgement = NeverLower(before, Ask(lens(), WithAdded(with)), kAlignment);
           if (judgement.is != Judgement::kFails) return judgement;
           return Fails(judgement.why + "; " + member + " supports at " + FormatTime(at));
@@ -184,7 +184,7 @@ TEST_P(Monotone, UnansweredOutreachNeverRaisesAlignment) {
           Case with = c;
           with.added = {Compose(c, "sales.message_exchanged", member, at,
                                 {{"channel", Word("email")}}, Initiator::kSeller)};
-          if (!AddsToALiveDecision(with)) return DoesNotApply();
+          if (!AddsToAShownDecision(with)) return DoesNotApply();
           return NeverHigher(before, Ask(lens(), WithAdded(with)), kAlignment);
         });
 }
@@ -211,7 +211,7 @@ TEST_P(Monotone, TheLatestActNeverLowersMomentum) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     const double cadence = Parameter(lens(), c.overrides, "tempo.cadence_days.base");
     if (static_cast<double>(c.as_of - c.added[0].signal.occurred_at) > cadence * kDay) {
       return DoesNotApply();
@@ -235,7 +235,7 @@ TEST_P(Monotone, AnUnresolvedObjectionNeverLowersRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverLower(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }
@@ -251,7 +251,7 @@ TEST_P(Monotone, APassedGateNeverRaisesRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverHigher(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }
@@ -269,7 +269,7 @@ TEST_P(Monotone, AHeldReferenceNeverRaisesRisk) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (!AddsToALiveDecision(c)) return DoesNotApply();
+    if (!AddsToAShownDecision(c)) return DoesNotApply();
     return NeverHigher(Ask(lens(), c), Ask(lens(), WithAdded(c)), kDecisionRisk);
   });
 }
