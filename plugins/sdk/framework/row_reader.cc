@@ -106,6 +106,18 @@ bool RowReader::FactsMove(Time from, Time to) const {
   return false;
 }
 
+// Whether facts about people begin to hold in (from, to].
+bool RowReader::PeopleMove(Time from, Time to) const {
+  const plx_people_facts* facts = journal_->people_facts;
+  const auto within = [&](Time t) { return t > from && t <= to; };
+  for (std::uint32_t v = 0; facts != nullptr && v < facts->count; ++v) {
+    if (within(facts->valid_from[v]) || within(facts->joined_at[v]) || within(facts->left_at[v])) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Begins anew when it has to go back.
 void RowReader::Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain) {
   if (!begun || t < at) {
@@ -229,7 +241,13 @@ Answer RowReader::Read(Time as_of) {
     if (FactsMove(last, as_of)) {
       CheckMidnights(end, false, of_the_past);
     } else if (answer.raw.verdict != PLX_VERDICT_WARNING) {
-      CheckMidnights(end, true, [&](Time) -> const Fold& { return *fold; });
+      // What asks for a warning only comes too, while the people stay the same: silence grows, the
+      // rate falls, a gate gets late, a veto holder stays unanswered.
+      if (reader_.signs().triggered() || PeopleMove(last, as_of)) {
+        CheckMidnights(end, true, [&](Time) -> const Fold& { return *fold; });
+      } else {
+        latch_.checked = std::max(latch_.checked, end);
+      }
     }
   }
   answer.verdict = answer.raw.verdict;

@@ -52,6 +52,7 @@ class RowReader {
   Time LastBuyer(Time as_of, bool& quiet) const;
   bool MayClose() const;
   bool FactsMove(Time from, Time to) const;
+  bool PeopleMove(Time from, Time to) const;
   void AdvanceTo(Time t);
   void Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain);
   const Fold& AtClose(Pass& pass, Time& t, bool explain);
