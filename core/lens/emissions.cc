@@ -213,7 +213,10 @@ struct Emissions::Calls {
   static void Text(void* context, std::uint32_t index, std::int32_t id, plx_str text) noexcept {
     // The two about the committee belong to it; the rest are sentences and labels for people.
     const bool committee = id == PLX_TEXT_BINDING_ROLE || id == PLX_TEXT_MISSING_ROLE;
-    Accept(context, index, committee ? &LensWants::committee : &LensWants::texts,
+    const auto wanted = committee                      ? &LensWants::committee
+                        : id == PLX_TEXT_NEXT_QUESTION ? &LensWants::next_question
+                                                       : &LensWants::texts;
+    Accept(context, index, wanted,
            [id, text](const LensRow&, Interpretation& out) -> std::string_view {
              std::string copy;
              if (!CopyPluginText(text, copy)) return "a text is no UTF-8, or too long";

@@ -119,7 +119,11 @@ absl::StatusOr<v1::View> CheckView(int view) {
 
 LensWants WantsOf(v1::View view) {
   const bool full = view == v1::VIEW_FULL;
-  return {.committee = full, .gates = full, .texts = true, .contributions = full};
+  return {.committee = full,
+          .gates = full,
+          .texts = true,
+          .next_question = full,
+          .contributions = full};
 }
 
 void SilenceToProto(Time from, Time to, v1::Silence* out) {

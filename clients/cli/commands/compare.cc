@@ -37,7 +37,9 @@ absl::Status Run(const Flags& flags, Context& context) {
   for (absl::string_view lens : absl::StrSplit(flags.lens, ',', absl::SkipWhitespace())) {
     request.add_lenses(std::string(lens));
   }
-  request.set_view(flags.full ? api::VIEW_FULL : api::VIEW_BASIC);
+  // A table always tells what to ask next, which only the full view works out.
+  const bool table = context.settings.output == Output::kTable;
+  request.set_view(flags.full || table ? api::VIEW_FULL : api::VIEW_BASIC);
   if (absl::Status status = FillMoment(flags, request); !status.ok()) return status;
 
   api::CompareLensesResponse response;

@@ -20,7 +20,9 @@ absl::Status Run(const Flags& flags, Context& context) {
   request.set_account(flags.account);
   request.set_decision(flags.decision);
   request.set_lens(flags.lens);
-  request.set_view(flags.full ? api::VIEW_FULL : api::VIEW_BASIC);
+  // A table always tells what to ask next, which only the full view works out.
+  const bool table = context.settings.output == Output::kTable;
+  request.set_view(flags.full || table ? api::VIEW_FULL : api::VIEW_BASIC);
   if (absl::Status status = FillMoment(flags, request); !status.ok()) return status;
   if (absl::Status status = FillOverrides(flags, request); !status.ok()) return status;
 
@@ -39,6 +41,10 @@ absl::Status Run(const Flags& flags, Context& context) {
                   << CsvRecord(InterpretationRecord(response.interpretation()));
       break;
     case Output::kTable:
+      if (!flags.full) {
+        response.mutable_interpretation()->clear_committee();
+        response.mutable_interpretation()->clear_gates();
+      }
       context.out << RenderInterpretation(response.interpretation(), context.out_style);
       break;
   }

@@ -63,6 +63,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
   if (batch_.want & (PLX_WANT_COMMITTEE | PLX_WANT_TEXTS)) EmitRoles(row, answer);
   if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, mass);
+  if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
 }
 
 void Emitter::WriteReadings(std::uint32_t row, const Answer& answer, double mass) const {
@@ -165,7 +166,6 @@ void Emitter::EmitRoles(std::uint32_t row, const Answer& answer) const {
 void Emitter::EmitTexts(std::uint32_t row, const Answer& answer, double mass) const {
   Text(row, PLX_TEXT_HEADLINE, Headline(answer, mass));
   for (const std::string& reason : PaceReasons(answer)) Text(row, PLX_TEXT_PACE_REASON, reason);
-  Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
 }
 
 void Emitter::EmitTerms(std::uint32_t row, int reading, const std::vector<LinkTerm>& terms) const {

@@ -115,6 +115,13 @@ bool ListsColumn(const std::string& path, const std::string& group, const std::s
                                path == "weights.objection_resolved");
 }
 
+// A citation grounds the fact of a row; a prior or a weight beside it never is
+// (lens-parameters.toml, heading).
+bool IsNeverSourced(std::string_view column) {
+  return column == "prior" || column == "prior_present" || column == "prior_absent" ||
+         column == "weight";
+}
+
 void ReadRow(const toml::table& row, const std::string& path, const Schema& schema,
              Parameters& out) {
   const std::string group = GroupOf(schema, path);
@@ -140,6 +147,10 @@ void ReadRow(const toml::table& row, const std::string& path, const Schema& sche
                 .max = schema_column.max};
     if (p.type == "PLX_PARAM_ENUM") p.choices = ChoicesOf(column);
     if (p.type == "PLX_PARAM_BOOL") p.min = p.max = kNaN;
+    if (IsNeverSourced(column)) {
+      p.provenance = "assumption";
+      p.citation.clear();
+    }
     out[path + "." + column] = std::move(p);
   }
 }

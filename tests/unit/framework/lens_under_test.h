@@ -57,8 +57,8 @@ struct Reading {
   bool operator==(const Reading& other) const;
 };
 
-inline constexpr std::uint32_t kEverything =
-    PLX_WANT_COMMITTEE | PLX_WANT_GATES | PLX_WANT_TEXTS | PLX_WANT_CONTRIBUTIONS;
+inline constexpr std::uint32_t kEverything = PLX_WANT_COMMITTEE | PLX_WANT_GATES | PLX_WANT_TEXTS |
+                                             PLX_WANT_CONTRIBUTIONS | PLX_WANT_NEXT_QUESTION;
 
 // "saas", "edtech", "legaltech", "healthtech".
 std::span<const plx_parameter> ParametersOf(const std::string& lens);

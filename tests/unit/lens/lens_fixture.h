@@ -25,6 +25,7 @@ std::vector<LensRow> DailyRows(const Journal& journal, int days);
 inline constexpr LensWants kEverything = {.committee = true,
                                           .gates = true,
                                           .texts = true,
+                                          .next_question = true,
                                           .contributions = true,
                                           .drift = true,
                                           .handoffs = true,

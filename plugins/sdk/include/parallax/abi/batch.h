@@ -11,12 +11,13 @@
 enum {
   PLX_WANT_COMMITTEE = 1u << 0, /* members, missing roles, binding role */
   PLX_WANT_GATES = 1u << 1,
-  PLX_WANT_TEXTS = 1u << 2,         /* headline, next question, reasons of the pace */
+  PLX_WANT_TEXTS = 1u << 2,         /* headline, reasons of the pace */
   PLX_WANT_CONTRIBUTIONS = 1u << 3, /* the attribution of every reading */
   PLX_WANT_DRIFT = 1u << 4,
   PLX_WANT_HANDOFFS = 1u << 5,
   PLX_WANT_VALUE = 1u << 6,
-  PLX_WANT_FUNCTIONS = 1u << 7
+  PLX_WANT_FUNCTIONS = 1u << 7,
+  PLX_WANT_NEXT_QUESTION = 1u << 8 /* tries what each answer would change: a reading of its own */
 };
 
 typedef struct plx_batch {
