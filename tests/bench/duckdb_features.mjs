@@ -12,20 +12,20 @@ await connection.run(`create table s as select * from read_csv('${file}')`);
 const MONTH = 30 * 86400;
 const query = `
 with w as (
-  select account, person, kind, initiator, at,
-         at > ${asOf} - ${MONTH} as recent,
-         at <= ${asOf} - ${MONTH} and at > ${asOf} - 2 * ${MONTH} as before,
-         at - lag(at) over (partition by account order by at) as gap
-  from s where at <= ${asOf})
+  select account, person, kind, initiator, happened_at,
+         happened_at > ${asOf} - ${MONTH} as recent,
+         happened_at <= ${asOf} - ${MONTH} and happened_at > ${asOf} - 2 * ${MONTH} as earlier,
+         happened_at - lag(happened_at) over (partition by account order by happened_at) as gap
+  from s where happened_at <= ${asOf})
 select account,
        count(distinct person) filter (where recent) as active_now,
-       count(distinct person) filter (where before) as active_before,
-       count(*) filter (where recent) / greatest(count(*) filter (where before), 1) as rate_ratio,
+       count(distinct person) filter (where earlier) as active_before,
+       count(*) filter (where recent) / greatest(count(*) filter (where earlier), 1) as rate_ratio,
        median(gap) filter (where recent) as gap_now,
-       median(gap) filter (where before) as gap_before,
+       median(gap) filter (where earlier) as gap_before,
        count(distinct kind) as kinds,
        1 - count(distinct (person, kind)) / count(*) as repeat_share,
-       ${asOf} - max(at) filter (where person = 'person-0' and initiator = 1) as champion_silence
+       ${asOf} - max(happened_at) filter (where person = 'person-0' and initiator = 1) as champion_silence
 from w group by account`;
 
 const times = [];

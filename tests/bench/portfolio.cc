@@ -60,7 +60,7 @@ std::size_t ColumnBytes(const Journal& j) {
 
 void WriteCsv(const std::string& file, std::uint64_t accounts, std::uint64_t signals) {
   std::ofstream out(file);
-  out << "account,person,kind,initiator,at\n";
+  out << "account,person,kind,initiator,happened_at\n";
   for (std::uint64_t a = 0; a < accounts; ++a) {
     for (std::uint64_t i = 0; i < signals; ++i) {
       const Signal s = MakeSignal(a, i, kSpacing);
