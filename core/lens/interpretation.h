@@ -86,6 +86,7 @@ struct Interpretation {
   std::array<double, 4> dip_posterior{}, phase_posterior{};
   Time act_by = kNoTime;
   double coverage = 0, dispersion = 0;
+  double effective_days = 0;  // since 1970-01-01 by the lens's calendar; NaN when it has none
   std::uint32_t asked = 0, reasked_same = 0, reasked_new = 0;
 
   std::string headline, next_question, binding_role;

@@ -47,7 +47,7 @@ plx_result ResultColumns::Prepare(std::uint32_t rows, bool wants_contributions,
                                   const plx_emit* emit) {
   wants_contributions_ = wants_contributions;
   const std::size_t n = rows;
-  numbers_.assign(35 * n, kNaN);
+  numbers_.assign(36 * n, kNaN);
   codes_.assign(10 * n, 0);
   row_status_.assign(n, PLX_ERROR_INTERNAL);
   act_by_.assign(n, PLX_NO_TIME);
@@ -74,6 +74,7 @@ plx_result ResultColumns::Prepare(std::uint32_t rows, bool wants_contributions,
   result_.sufficiency = one();
   result_.coverage = one();
   result_.dispersion = one();
+  result_.effective_days = one();
   result_.interval_basis = codes(4);
   result_.pace = codes(1);
   result_.dip = codes(1);
@@ -153,6 +154,8 @@ std::string ResultColumns::Read(std::uint32_t row, Interpretation& out) const {
   if (!ReadOptional(result_.dispersion[row], std::numeric_limits<double>::max(), out.dispersion)) {
     return "the dispersion is negative or not finite";
   }
+  out.effective_days = result_.effective_days[row];
+  if (std::isinf(out.effective_days)) return "effective_days is not finite";
   out.asked = result_.asked[row];
   out.reasked_same = result_.reasked_same[row];
   out.reasked_new = result_.reasked_new[row];

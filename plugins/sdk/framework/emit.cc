@@ -55,6 +55,9 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
       PLX_PHASE_EVALUATION;
   result_.verdict[row] = answer.verdict;
   result_.act_by[row] = reader.signs().act_by;
+  if (PLX_HAS(&result_, effective_days)) {
+    result_.effective_days[row] = Days(assumptions_.calendar.At(answer.as_of));
+  }
   result_.row_status[row] = PLX_OK;
 
   // Attribution reads the committee as it stands; texts and roles move it, so they come after.

@@ -230,6 +230,7 @@ Answer RowReader::Read(Time as_of) {
   if (!single_) before_ = LevelsBefore(trend_at_);
 
   Answer answer;
+  answer.as_of = as_of;
   answer.before = before_;
   answer.levels = reader_.Read(*fold, as_of);
   answer.raw = reader_.Judge(

@@ -11,6 +11,7 @@ namespace parallax::framework {
 
 // What a row's answer is made of. Points into the reader's scratch: valid until its next call.
 struct Answer {
+  Time as_of = kNever;
   Levels levels;
   Levels before;  // trend_days ago; not known when nothing was read then
   RawVerdict raw;

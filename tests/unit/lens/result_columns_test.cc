@@ -57,6 +57,15 @@ TEST(ResultColumns, AreAbsentAgainBeforeTheNextCall) {
   EXPECT_NE(columns.Read(1, out), "");
 }
 
+TEST(ResultColumns, MayLackACalendar) {
+  Interpretation out;
+  EXPECT_EQ(Fault([](const plx_result&) {}, &out), "");
+  EXPECT_TRUE(std::isnan(out.effective_days));
+  EXPECT_EQ(Fault([](const plx_result& r) { r.effective_days[1] = 19'000.5; }, &out), "");
+  EXPECT_EQ(out.effective_days, 19'000.5);
+  EXPECT_NE(Fault([](const plx_result& r) { r.effective_days[1] = kInfinity; }), "");
+}
+
 TEST(ResultColumns, OweAPriorOnlyToThoseWhoAddContributionsToIt) {
   for (const bool wants_contributions : {false, true}) {
     ResultColumns columns;
