@@ -45,27 +45,27 @@ bool IsId(std::string_view id) {
 }
 
 template <typename... Parts>
-absl::Status Refuse(const Parts&... parts) {
+absl::Status RefuseFile(const Parts&... parts) {
   return absl::FailedPreconditionError(absl::StrCat(parts...));
 }
 
 absl::Status CheckNote(const plx_note& note, std::uint32_t catalog_version) {
   if (note.magic != PLX_NOTE_MAGIC || note.desc_size < sizeof(plx_note)) {
-    return Refuse("its Parallax note is not one this host can read");
+    return RefuseFile("its Parallax note is not one this host can read");
   }
   if (note.abi_major != PLX_ABI_MAJOR) {
-    return Refuse("it is built for lens ABI ", note.abi_major, "; this host speaks ABI ",
-                  PLX_ABI_MAJOR);
+    return RefuseFile("it is built for lens ABI ", note.abi_major, "; this host speaks ABI ",
+                      PLX_ABI_MAJOR);
   }
   if (note.abi_minor_required > PLX_ABI_MINOR) {
-    return Refuse("it requires lens ABI ", note.abi_major, ".", note.abi_minor_required,
-                  " or newer; this host speaks ", PLX_ABI_MAJOR, ".", PLX_ABI_MINOR);
+    return RefuseFile("it requires lens ABI ", note.abi_major, ".", note.abi_minor_required,
+                      " or newer; this host speaks ", PLX_ABI_MAJOR, ".", PLX_ABI_MINOR);
   }
   if (catalog_version < note.catalog_min || catalog_version > note.catalog_max) {
-    return Refuse("it understands signal catalog ", note.catalog_min, " to ", note.catalog_max,
-                  "; this host has ", catalog_version);
+    return RefuseFile("it understands signal catalog ", note.catalog_min, " to ", note.catalog_max,
+                      "; this host has ", catalog_version);
   }
-  if (!IsId(NoteLensId(note))) return Refuse("the lens id in its note is no lower-case label");
+  if (!IsId(NoteLensId(note))) return RefuseFile("the lens id in its note is no lower-case label");
   return absl::OkStatus();
 }
 
@@ -73,22 +73,24 @@ absl::Status CheckNote(const plx_note& note, std::uint32_t catalog_version) {
 
 absl::Status CheckElf(const ElfFacts& facts, std::uint32_t catalog_version) {
   if (facts.machine != kMachine) {
-    return Refuse("it is built for another machine (ELF machine ", facts.machine, ", this one is ",
-                  kMachine, ")");
+    return RefuseFile("it is built for another machine (ELF machine ", facts.machine,
+                      ", this one is ", kMachine, ")");
   }
   if (facts.notes.empty()) {
-    return Refuse("it carries no Parallax note; build it with parallax_add_lens and PARALLAX_LENS");
+    return RefuseFile(
+        "it carries no Parallax note; build it with parallax_add_lens and PARALLAX_LENS");
   }
-  if (facts.notes.size() > 1) return Refuse("it carries ", facts.notes.size(), " Parallax notes");
+  if (facts.notes.size() > 1)
+    return RefuseFile("it carries ", facts.notes.size(), " Parallax notes");
   if (absl::Status status = CheckNote(facts.notes[0], catalog_version); !status.ok()) return status;
   if (facts.exports != std::vector<std::string>{PLX_ENTRY_SYMBOL}) {
-    return Refuse("it exports ",
-                  facts.exports.empty() ? "nothing" : absl::StrJoin(facts.exports, ", "),
-                  "; a lens exports ", PLX_ENTRY_SYMBOL, " and nothing else");
+    return RefuseFile("it exports ",
+                      facts.exports.empty() ? "nothing" : absl::StrJoin(facts.exports, ", "),
+                      "; a lens exports ", PLX_ENTRY_SYMBOL, " and nothing else");
   }
   for (const std::string& library : facts.needed) {
     if (Allowed(library)) continue;
-    return Refuse("it needs ", library, "; a lens needs only the C and C++ run time");
+    return RefuseFile("it needs ", library, "; a lens needs only the C and C++ run time");
   }
   return absl::OkStatus();
 }

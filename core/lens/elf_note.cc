@@ -14,7 +14,7 @@ namespace {
 
 using Bytes = std::span<const unsigned char>;
 
-absl::Status Bad(std::string_view what) {
+absl::Status BadFile(std::string_view what) {
   return absl::FailedPreconditionError(
       absl::StrCat("not a lens: ", absl::string_view(what.data(), what.size())));
 }
@@ -160,20 +160,20 @@ std::optional<std::string_view> Terminated(const char (&text)[kSize]) {
 absl::StatusOr<Image> ReadImage(Bytes file) {
   const auto header = Read<Elf64_Ehdr>(file, 0);
   if (!header.has_value() || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) {
-    return Bad("not an ELF file");
+    return BadFile("not an ELF file");
   }
   if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB) {
-    return Bad("not a 64-bit little-endian ELF file");
+    return BadFile("not a 64-bit little-endian ELF file");
   }
-  if (header->e_type != ET_DYN) return Bad("an ELF file, but no shared library");
-  if (header->e_phentsize != sizeof(Elf64_Phdr)) return Bad("broken program headers");
+  if (header->e_type != ET_DYN) return BadFile("an ELF file, but no shared library");
+  if (header->e_phentsize != sizeof(Elf64_Phdr)) return BadFile("broken program headers");
   Image image{.file = file, .segments = {}};
   for (std::uint64_t i = 0; i < header->e_phnum; ++i) {
     const std::uint64_t offset = i * sizeof(Elf64_Phdr);
     const auto segment = header->e_phoff > file.size()
                              ? std::nullopt
                              : Read<Elf64_Phdr>(file.subspan(header->e_phoff), offset);
-    if (!segment.has_value()) return Bad("broken program headers");
+    if (!segment.has_value()) return BadFile("broken program headers");
     image.segments.push_back(*segment);
   }
   return image;
@@ -181,21 +181,21 @@ absl::StatusOr<Image> ReadImage(Bytes file) {
 
 absl::Status ReadSymbols(const Image& image, Bytes section, ElfFacts& facts) {
   const std::optional<Dynamic> dynamic = ReadDynamic(image, section);
-  if (!dynamic.has_value()) return Bad("broken dynamic section");
+  if (!dynamic.has_value()) return BadFile("broken dynamic section");
   for (const std::uint64_t offset : dynamic->needed) {
     std::optional<std::string> name = Text(dynamic->strings, offset);
-    if (!name.has_value()) return Bad("broken dynamic section");
+    if (!name.has_value()) return BadFile("broken dynamic section");
     facts.needed.push_back(*std::move(name));
   }
   const std::optional<std::uint64_t> count = CountSymbols(*dynamic);
   if (!count.has_value() || *count > dynamic->symbols.size() / sizeof(Elf64_Sym)) {
-    return Bad("broken symbol table");
+    return BadFile("broken symbol table");
   }
   for (std::uint64_t i = 0; i < *count; ++i) {
     const Elf64_Sym symbol = *Read<Elf64_Sym>(dynamic->symbols, i * sizeof(Elf64_Sym));
     if (!IsExported(symbol)) continue;
     std::optional<std::string> name = Text(dynamic->strings, symbol.st_name);
-    if (!name.has_value()) return Bad("broken symbol table");
+    if (!name.has_value()) return BadFile("broken symbol table");
     facts.exports.push_back(*std::move(name));
   }
   return absl::OkStatus();
@@ -212,17 +212,17 @@ absl::StatusOr<ElfFacts> ReadElf(Bytes file) {
   for (const Elf64_Phdr& segment : image->segments) {
     if (segment.p_type != PT_NOTE && segment.p_type != PT_DYNAMIC) continue;
     const std::optional<Bytes> bytes = Slice(file, segment.p_offset, segment.p_filesz);
-    if (!bytes.has_value()) return Bad("a segment ends past the file");
+    if (!bytes.has_value()) return BadFile("a segment ends past the file");
     if (segment.p_type == PT_NOTE && !ReadNotes(*bytes, segment.p_align, facts.notes)) {
-      return Bad("broken notes");
+      return BadFile("broken notes");
     }
     if (segment.p_type == PT_DYNAMIC) {
-      if (dynamic) return Bad("two dynamic sections");
+      if (dynamic) return BadFile("two dynamic sections");
       dynamic = true;
       if (absl::Status status = ReadSymbols(*image, *bytes, facts); !status.ok()) return status;
     }
   }
-  if (!dynamic) return Bad("no dynamic section");
+  if (!dynamic) return BadFile("no dynamic section");
   return facts;
 }
 

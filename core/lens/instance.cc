@@ -27,7 +27,7 @@ std::uint32_t WantBits(const LensWants& wants) {
   return bits;
 }
 
-plx_str ToPlugin(std::string_view text) {
+plx_str OverrideText(std::string_view text) {
   return {text.data(), static_cast<std::uint32_t>(text.size()), 0};
 }
 
@@ -40,7 +40,7 @@ absl::Status ToStatus(std::int32_t code, plx_error& error) {
 }
 
 // A row without an answer, whatever was written of it.
-void Refuse(Interpretation& out, int status, std::string_view why) {
+void RefuseRow(Interpretation& out, int status, std::string_view why) {
   std::string error(why);
   out = Interpretation{};
   out.status = status;
@@ -79,8 +79,8 @@ void Instance::Fill(std::span<const LensRow> rows, std::span<const Override> ove
   override_paths_.clear();
   override_values_.clear();
   for (const Override& o : overrides) {
-    override_paths_.push_back(ToPlugin(o.path));
-    override_values_.push_back(ToPlugin(o.value));
+    override_paths_.push_back(OverrideText(o.path));
+    override_values_.push_back(OverrideText(o.value));
   }
   batch_ = {.struct_size = sizeof(plx_batch),
             .row_count = static_cast<std::uint32_t>(rows.size()),
@@ -117,19 +117,20 @@ absl::Status Instance::Interpret(std::span<const LensRow> rows, std::span<const 
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
     Interpretation& answer = out[i];
     if (emissions.stray()) {
-      Refuse(answer, PLX_ERROR_INTERNAL, "the lens emitted for a row that the batch does not have");
+      RefuseRow(answer, PLX_ERROR_INTERNAL,
+                "the lens emitted for a row that the batch does not have");
       continue;
     }
     const std::int32_t status = columns_.status(i);
     if (status != PLX_OK) {
       const bool known = status < PLX_OK && status >= PLX_ERROR_OUT_OF_MEMORY;
-      Refuse(answer, known ? status : PLX_ERROR_INTERNAL,
-             absl::StrCat("the lens gave the row status ", status));
+      RefuseRow(answer, known ? status : PLX_ERROR_INTERNAL,
+                absl::StrCat("the lens gave the row status ", status));
       continue;
     }
     std::string fault = columns_.Read(i, answer);
     if (fault.empty()) fault = answer.error;
-    if (!fault.empty()) Refuse(answer, PLX_ERROR_INTERNAL, fault);
+    if (!fault.empty()) RefuseRow(answer, PLX_ERROR_INTERNAL, fault);
   }
   return absl::OkStatus();
 }

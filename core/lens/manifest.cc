@@ -13,7 +13,7 @@
 namespace parallax {
 namespace {
 
-absl::Status Bad(const std::string& file, const std::string& what) {
+absl::Status BadManifest(const std::string& file, const std::string& what) {
   return absl::InvalidArgumentError(absl::StrCat(file, ": ", what));
 }
 
@@ -42,17 +42,19 @@ absl::StatusOr<ManifestEntry> ReadEntry(const toml::table& table,
     } else if (name == "trust" && text.has_value()) {
       entry.trust = *text;
     } else {
-      return Bad(where, absl::StrCat("\"", std::string(name),
-                                     "\" is unknown or of the wrong type; a lens takes path, "
-                                     "sha256, trust (texts) and enabled (true or false)"));
+      return BadManifest(where,
+                         absl::StrCat("\"", std::string(name),
+                                      "\" is unknown or of the wrong type; a lens takes path, "
+                                      "sha256, trust (texts) and enabled (true or false)"));
     }
   }
-  if (entry.path.empty()) return Bad(where, "path is missing");
+  if (entry.path.empty()) return BadManifest(where, "path is missing");
   if (!entry.sha256.empty() && !IsSha256(entry.sha256)) {
-    return Bad(where, "sha256 is not 64 lower-case hexadecimal digits");
+    return BadManifest(where, "sha256 is not 64 lower-case hexadecimal digits");
   }
   if (entry.trust != "first_party") {
-    return Bad(where, absl::StrCat("trust is \"", entry.trust, "\"; it takes \"first_party\""));
+    return BadManifest(where,
+                       absl::StrCat("trust is \"", entry.trust, "\"; it takes \"first_party\""));
   }
   return entry;
 }
@@ -68,18 +70,19 @@ absl::StatusOr<std::vector<ManifestEntry>> ReadManifest(const std::string& file)
   try {
     root = toml::parse_file(file);
   } catch (const toml::parse_error& e) {
-    return Bad(file,
-               absl::StrCat("line ", e.source().begin.line, ": ", std::string(e.description())));
+    return BadManifest(
+        file, absl::StrCat("line ", e.source().begin.line, ": ", std::string(e.description())));
   }
   std::vector<ManifestEntry> entries;
   for (const auto& [key, node] : root) {
     const toml::array* lenses = node.as_array();
     if (key.str() != "lens" || lenses == nullptr) {
-      return Bad(file, absl::StrCat("\"", std::string(key.str()), "\" is not a list of [[lens]]"));
+      return BadManifest(
+          file, absl::StrCat("\"", std::string(key.str()), "\" is not a list of [[lens]]"));
     }
     for (const toml::node& item : *lenses) {
       const std::string where = absl::StrCat(file, ", lens ", entries.size() + 1);
-      if (!item.is_table()) return Bad(where, "not a table");
+      if (!item.is_table()) return BadManifest(where, "not a table");
       absl::StatusOr<ManifestEntry> entry =
           ReadEntry(*item.as_table(), std::filesystem::path(file).parent_path(), where);
       if (!entry.ok()) return entry.status();

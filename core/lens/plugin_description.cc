@@ -11,7 +11,7 @@
 namespace parallax {
 namespace {
 
-absl::Status Bad(std::string_view what, const std::string& which) {
+absl::Status BadDescription(std::string_view what, const std::string& which) {
   return absl::FailedPreconditionError(
       absl::StrCat("its description is broken: ", std::string(what), " (\"", which, "\")"));
 }
@@ -43,23 +43,23 @@ bool CopyTexts(const plx_parameter& from, Parameter& to) {
 absl::StatusOr<std::vector<Parameter>> ReadParameters(const plx_lens_plugin& plugin) {
   std::uint32_t count = 0;
   const plx_parameter* array = plugin.describe_parameters(&count);
-  if (!IsReadable(array, count)) return Bad("no parameter list", "describe_parameters");
+  if (!IsReadable(array, count)) return BadDescription("no parameter list", "describe_parameters");
   std::vector<Parameter> out(count);
   absl::flat_hash_set<std::string> seen;
   for (std::uint32_t i = 0; i < count; ++i) {
     const plx_parameter& from = At(array, i);
     Parameter& to = out[i];
-    if (!CopyTexts(from, to)) return Bad("a parameter's text is no UTF-8", to.path);
-    if (to.path.empty()) return Bad("a parameter without a path", std::to_string(i));
-    if (!seen.insert(to.path).second) return Bad("a parameter said twice", to.path);
+    if (!CopyTexts(from, to)) return BadDescription("a parameter's text is no UTF-8", to.path);
+    if (to.path.empty()) return BadDescription("a parameter without a path", std::to_string(i));
+    if (!seen.insert(to.path).second) return BadDescription("a parameter said twice", to.path);
     if (from.type < PLX_PARAM_NUMBER || from.type > PLX_PARAM_IDS) {
-      return Bad("an unknown parameter type", to.path);
+      return BadDescription("an unknown parameter type", to.path);
     }
     to.type = static_cast<ParameterType>(from.type);
     to.min = from.min;
     to.max = from.max;
     if (const std::string takes = WhyNot(to, to.default_value); !takes.empty()) {
-      return Bad(absl::StrCat("a default that is not ", takes), to.path);
+      return BadDescription(absl::StrCat("a default that is not ", takes), to.path);
     }
   }
   return out;
@@ -68,15 +68,15 @@ absl::StatusOr<std::vector<Parameter>> ReadParameters(const plx_lens_plugin& plu
 absl::StatusOr<std::vector<CommitteeRole>> ReadCommittee(const plx_lens_plugin& plugin) {
   std::uint32_t count = 0;
   const plx_role* array = plugin.describe_committee(&count);
-  if (!IsReadable(array, count)) return Bad("no committee", "describe_committee");
+  if (!IsReadable(array, count)) return BadDescription("no committee", "describe_committee");
   std::vector<CommitteeRole> out(count);
   for (std::uint32_t i = 0; i < count; ++i) {
     const plx_role& from = At(array, i);
     if (!CopyPluginText(from.id, out[i].id) || out[i].id.empty()) {
-      return Bad("a role without an id", std::to_string(i));
+      return BadDescription("a role without an id", std::to_string(i));
     }
     if (from.power < PLX_POWER_VETO || from.power > PLX_POWER_USE) {
-      return Bad("an unknown power", out[i].id);
+      return BadDescription("an unknown power", out[i].id);
     }
     out[i].power = from.power;
     out[i].required = from.required != 0;

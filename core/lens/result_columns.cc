@@ -16,7 +16,7 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Rounding between a value and its interval, and in the sum of a posterior.
 constexpr double kSlack = 1e-6;
 
-bool Within(double value, double least, double most) { return value >= least && value <= most; }
+bool IsBetween(double value, double least, double most) { return value >= least && value <= most; }
 
 // Absent, or one of 1..most.
 bool IsCode(int value, int most) { return value >= 0 && value <= most; }
@@ -28,7 +28,7 @@ bool ReadPosterior(const double* column, std::array<double, 4>& out) {
   if (absent) return true;
   double sum = 0;
   for (std::size_t i = 0; i < 4; ++i) {
-    if (!Within(column[i], 0, 1 + kSlack)) return false;
+    if (!IsBetween(column[i], 0, 1 + kSlack)) return false;
     sum += out[i] = column[i];
   }
   return std::abs(sum - 1) <= kSlack;
@@ -38,7 +38,7 @@ bool ReadPosterior(const double* column, std::array<double, 4>& out) {
 bool ReadOptional(double value, double most, double& out) {
   if (std::isnan(value)) return true;
   out = value;
-  return Within(value, 0, most);
+  return IsBetween(value, 0, most);
 }
 
 }  // namespace
@@ -104,13 +104,14 @@ std::string ResultColumns::ReadReadings(std::uint32_t row, Interpretation& out) 
     const auto fault = [r](const auto&... parts) {
       return absl::StrCat(std::string(kReadingNames[r]), ": ", parts...);
     };
-    if (!Within(reading.value, 0, 100)) return fault("value ", reading.value, " is outside 0..100");
-    if (!Within(reading.low, 0, reading.value + kSlack) ||
-        !Within(reading.high, reading.value - kSlack, 100)) {
+    if (!IsBetween(reading.value, 0, 100))
+      return fault("value ", reading.value, " is outside 0..100");
+    if (!IsBetween(reading.low, 0, reading.value + kSlack) ||
+        !IsBetween(reading.high, reading.value - kSlack, 100)) {
       return fault("interval ", reading.low, "..", reading.high, " does not hold ", reading.value,
                    ", or leaves 0..100");
     }
-    if (!Within(reading.trend, -100, 100)) {
+    if (!IsBetween(reading.trend, -100, 100)) {
       return fault("trend ", reading.trend, " is outside -100..100");
     }
     // A prior is owed only to those who add contributions to it; else it may stay absent.
@@ -129,7 +130,7 @@ std::string ResultColumns::ReadReadings(std::uint32_t row, Interpretation& out) 
 std::string ResultColumns::Read(std::uint32_t row, Interpretation& out) const {
   if (std::string fault = ReadReadings(row, out); !fault.empty()) return fault;
   out.sufficiency = result_.sufficiency[row];
-  if (!Within(out.sufficiency, 0, 1)) return "the sufficiency is outside 0..1";
+  if (!IsBetween(out.sufficiency, 0, 1)) return "the sufficiency is outside 0..1";
   out.pace = result_.pace[row];
   out.dip = result_.dip[row];
   out.phase = result_.phase[row];

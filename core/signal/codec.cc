@@ -34,7 +34,7 @@
 namespace parallax {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kSignalVersion = 1;
 constexpr double kExact = 9007199254740992;  // 2^53
 
 enum Field : std::uint32_t {
@@ -149,7 +149,7 @@ bool ReadPeople(wire::Reader& in, std::vector<std::string>& people) {
 bool Read(wire::Reader& in, Signal& signal) {
   std::uint8_t version, sides;
   std::uint64_t fields;
-  if (!in.Byte(version) || version != kVersion || !in.Byte(sides) || !in.Varint(fields)) {
+  if (!in.Byte(version) || version != kSignalVersion || !in.Byte(sides) || !in.Varint(fields)) {
     return false;
   }
   if ((sides & 7) > 4 || sides >> 3 > 3 || fields > kEveryField) return false;
@@ -183,7 +183,7 @@ void EncodeBody(const Signal& signal, std::string& out) {
                                (signal.supersedes.empty() ? kNoField : kSupersedes) |
                                (signal.retracts.empty() ? kNoField : kRetracts) |
                                (signal.attributes.empty() ? kNoField : kAttributes);
-  writer.Byte(kVersion);
+  writer.Byte(kSignalVersion);
   writer.Byte(static_cast<std::uint8_t>(static_cast<unsigned>(signal.initiator) |
                                         static_cast<unsigned>(signal.provenance) << 3));
   writer.Varint(fields);

@@ -21,7 +21,7 @@
 namespace parallax {
 namespace {
 
-constexpr std::uint8_t kVersion = 1;
+constexpr std::uint8_t kFactsVersion = 1;
 
 // One pass over the fields tells which are present, a second writes them.
 class FactsWriter {
@@ -30,7 +30,7 @@ class FactsWriter {
 
   template <typename F>
   void Write(std::uint8_t subject, const F& facts) {
-    out_.Byte(kVersion);
+    out_.Byte(kFactsVersion);
     out_.Byte(subject);
     Visit(facts);
     out_.Varint(fields_);
@@ -123,7 +123,8 @@ class FactsReader {
 
   bool Read(Facts& facts) {
     std::uint8_t version, subject;
-    if (!in_.Byte(version) || version != kVersion || !in_.Byte(subject) || !in_.Varint(fields_)) {
+    if (!in_.Byte(version) || version != kFactsVersion || !in_.Byte(subject) ||
+        !in_.Varint(fields_)) {
       return false;
     }
     switch (subject) {

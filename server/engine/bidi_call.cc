@@ -10,7 +10,7 @@ namespace parallax::server {
 namespace {
 
 // As for unary calls: larger messages leave the polling thread before they are parsed.
-constexpr std::size_t kInlineBytes = 16u << 10;
+constexpr std::size_t kInlineMessageBytes = 16u << 10;
 
 }  // namespace
 
@@ -86,7 +86,7 @@ void BidiCall::Read(bool ok) {
   }
   if (!ok) {
     Release();
-  } else if (slots_[slot].bytes.Length() > kInlineBytes) {
+  } else if (slots_[slot].bytes.Length() > kInlineMessageBytes) {
     engine_.workers().Submit([this, slot] { Take(slot); });
   } else {
     Take(slot);

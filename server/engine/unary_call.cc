@@ -17,7 +17,7 @@ constexpr std::size_t kMaxResting = 16;
 constexpr std::size_t kKeepBytes = 4u << 20;
 
 // A request larger than this leaves the polling thread before it is parsed, whatever its method.
-constexpr std::size_t kInlineBytes = 16u << 10;
+constexpr std::size_t kInlineRequestBytes = 16u << 10;
 
 absl::Status DeadlinePassed() {
   return MakeError(absl::StatusCode::kDeadlineExceeded, "the deadline passed before work began",
@@ -84,7 +84,7 @@ void UnaryCall::Arrived(bool ok) {
   if (status.ok() && context_.deadline <= started_) status = DeadlinePassed();
   if (!status.ok()) {
     Finish(std::move(status));
-  } else if (heavy || request_bytes_ > kInlineBytes) {
+  } else if (heavy || request_bytes_ > kInlineRequestBytes) {
     if (heavy) context_.cancelled = &cancelled_;
     engine_.workers().Submit([this] { Handle(); });
   } else {

@@ -9,10 +9,10 @@ namespace {
 using Attribution = LensProperty;
 PARALLAX_FOR_EVERY_LENS(Attribution);
 
-Case Plain(std::uint64_t seed) { return MakeCase(seed); }
+Case AttributionCase(std::uint64_t seed) { return MakeCase(seed); }
 
 TEST_P(Attribution, SumsToEveryReading) {
-  Check(Plain, [&](const Case& c) {
+  Check(AttributionCase, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
     if (answer.said.status != 0) return Fails(answer.said.error);
     for (int r = 0; r < kReadingCount; ++r) {
@@ -31,7 +31,7 @@ TEST_P(Attribution, SumsToEveryReading) {
 }
 
 TEST_P(Attribution, NamesSignalsOrASilenceBeforeTheInstant) {
-  Check(Plain, [&](const Case& c) {
+  Check(AttributionCase, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
     if (answer.said.status != 0) return Fails(answer.said.error);
     const Journal& journal = *answer.journal;
@@ -62,7 +62,7 @@ TEST_P(Attribution, NamesSignalsOrASilenceBeforeTheInstant) {
 
 // Confidence, risk, alignment and momentum as model-formulas.md 1 and 2 map them to 0..100.
 TEST_P(Attribution, LinksAreTheReadingsOnTheirOwnScale) {
-  Check(Plain, [&](const Case& c) {
+  Check(AttributionCase, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
     if (answer.said.status != 0) return Fails(answer.said.error);
     for (int r = 0; r < kReadingCount; ++r) {

@@ -10,7 +10,7 @@ namespace {
 using Correction = LensProperty;
 PARALLAX_FOR_EVERY_LENS(Correction);
 
-Case Plain(std::uint64_t seed) { return MakeCase(seed, {.corrections = false}); }
+Case CorrectionCase(std::uint64_t seed) { return MakeCase(seed, {.corrections = false}); }
 
 Judgement Same(const Answer& a, const Answer& b, const std::string& of) {
   const std::string difference = Difference(a, b);
@@ -53,7 +53,7 @@ Target SomeTarget(const Case& c) {
 }
 
 TEST_P(Correction, AWithdrawnSignalHasNeverBeen) {
-  Check(Plain, [&](const Case& c) {
+  Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
     const Target target = SomeTarget(c);
     std::vector<StoredSignal> told = c.record.signals;
@@ -64,7 +64,7 @@ TEST_P(Correction, AWithdrawnSignalHasNeverBeen) {
 }
 
 TEST_P(Correction, AReplacedSignalLeavesOnlyItsReplacement) {
-  Check(Plain, [&](const Case& c) {
+  Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
     const Target target = SomeTarget(c);
     const Time known = target.signal.AvailableAt() + kDay;
@@ -82,7 +82,7 @@ TEST_P(Correction, AReplacedSignalLeavesOnlyItsReplacement) {
 }
 
 TEST_P(Correction, AChainOfReplacementsLeavesOnlyItsLast) {
-  Check(Plain, [&](const Case& c) {
+  Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
     const Target target = SomeTarget(c);
     const Time known = target.signal.AvailableAt() + kDay;
@@ -100,7 +100,7 @@ TEST_P(Correction, AChainOfReplacementsLeavesOnlyItsLast) {
 }
 
 TEST_P(Correction, OfTwoReplacementsTheLaterKnownHolds) {
-  Check(Plain, [&](const Case& c) {
+  Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
     const Target target = SomeTarget(c);
     const Time known = target.signal.AvailableAt() + kDay;
@@ -119,7 +119,7 @@ TEST_P(Correction, OfTwoReplacementsTheLaterKnownHolds) {
 }
 
 TEST_P(Correction, IsUnknownBeforeItWasKnown) {
-  Check(Plain, [&](const Case& c) {
+  Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
     const Target target = SomeTarget(c);
     Case before = c;

@@ -8,10 +8,10 @@
 namespace parallax::property {
 namespace {
 
-class Writer {
+class FactsWriter {
  public:
-  Writer(Random& random, const Cast& cast, Time begin, Time end, const LifeOptions& options,
-         AccountRecord& record)
+  FactsWriter(Random& random, const Cast& cast, Time begin, Time end, const LifeOptions& options,
+              AccountRecord& record)
       : random_(random),
         cast_(cast),
         begin_(begin),
@@ -118,7 +118,7 @@ class Writer {
 
 void AddFacts(Random& random, const Cast& cast, Time begin, Time end, const LifeOptions& options,
               AccountRecord& record) {
-  Writer writer(random, cast, begin, end, options, record);
+  FactsWriter writer(random, cast, begin, end, options, record);
   for (const std::string& person : cast.people) writer.Person(person);
   writer.Account();
   for (const DecisionPlan& plan : cast.decisions) writer.Decision(plan);

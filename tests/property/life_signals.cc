@@ -21,9 +21,9 @@ double Weight(const Kind& kind) {
   return kind.nature == catalog::Nature::kOutcome ? 2.5 : 1;
 }
 
-class Writer {
+class SignalsWriter {
  public:
-  Writer(Random& random, const Cast& cast, const LifeOptions& options, AccountRecord& record)
+  SignalsWriter(Random& random, const Cast& cast, const LifeOptions& options, AccountRecord& record)
       : random_(random), cast_(cast), options_(options), record_(record), attributes_(random) {
     // Lives differ in what they are made of: most kinds are rare in one life and common in another.
     double sum = 0;
@@ -191,7 +191,7 @@ StoredSignal Retold(Random& random, const StoredSignal& of) {
 
 void AddSignals(Random& random, const Cast& cast, const std::vector<Time>& instants,
                 const LifeOptions& options, AccountRecord& record) {
-  Writer writer(random, cast, options, record);
+  SignalsWriter writer(random, cast, options, record);
   for (const Time at : instants) writer.Add(at);
 }
 

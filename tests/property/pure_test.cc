@@ -9,14 +9,14 @@ namespace {
 using Pure = LensProperty;
 PARALLAX_FOR_EVERY_LENS(Pure);
 
-Case Plain(std::uint64_t seed) {
+Case PureCase(std::uint64_t seed) {
   Case made = MakeCase(seed);
   if (seed % 4 == 0) made.known_at = made.as_of - static_cast<Time>(seed % 40) * kDay;
   return made;
 }
 
 TEST_P(Pure, SaysTheSameWhateverTheOrderOfIngest) {
-  Check(Plain, [&](const Case& c) {
+  Check(PureCase, [&](const Case& c) {
     Case shuffled = c;
     Random random(c.seed);
     random.Shuffle(shuffled.record.signals);
@@ -28,7 +28,7 @@ TEST_P(Pure, SaysTheSameWhateverTheOrderOfIngest) {
 
 // The revision and the receipt are the store's; available_at, as read, stays.
 TEST_P(Pure, SaysTheSameWhateverTheStoreNotedOfTheReceipt) {
-  Check(Plain, [&](const Case& c) {
+  Check(PureCase, [&](const Case& c) {
     Case noted = c;
     for (StoredSignal& s : noted.record.signals) {
       s.signal.available_at = s.AvailableAt();
@@ -41,7 +41,7 @@ TEST_P(Pure, SaysTheSameWhateverTheStoreNotedOfTheReceipt) {
 }
 
 TEST_P(Pure, SaysTheSameAloneAndAmongOtherRowsAndAgain) {
-  Check(Plain, [&](const Case& c) {
+  Check(PureCase, [&](const Case& c) {
     const Answer alone = Ask(lens(), c);
     const Case other = MakeCase(c.seed + 500'000);
     const std::shared_ptr<const Journal> others = JournalOf(other.record, kEndOfTime);
@@ -64,7 +64,7 @@ TEST_P(Pure, SaysTheSameAloneAndAmongOtherRowsAndAgain) {
 }
 
 TEST_P(Pure, SaysTheSameOnAnotherThreadAndInstance) {
-  Check(Plain, [&](const Case& c) {
+  Check(PureCase, [&](const Case& c) {
     Answer here, there;
     // Both at once, so that they cannot share an instance.
     std::thread thread([&] { there = Ask(lens(), c); });

@@ -12,12 +12,12 @@ namespace {
 using Range = LensProperty;
 PARALLAX_FOR_EVERY_LENS(Range);
 
-Case Plain(std::uint64_t seed) { return MakeCase(seed); }
+Case RangeCase(std::uint64_t seed) { return MakeCase(seed); }
 
 bool Within(double value, double low, double high) { return value >= low && value <= high; }
 
 TEST_P(Range, EveryReadingIsAnIndexInsideItsInterval) {
-  Check(Plain, [&](const Case& c) {
+  Check(RangeCase, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
     if (said.status != 0) return Fails(said.error);
     for (int r = 0; r < kReadingCount; ++r) {
@@ -54,7 +54,7 @@ TEST_P(Range, PosteriorsSumToOneAndTheirBestIsNamed) {
   const auto best = [](const std::array<double, 4>& posterior) {
     return std::max_element(posterior.begin(), posterior.end()) - posterior.begin();
   };
-  Check(Plain, [&](const Case& c) {
+  Check(RangeCase, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
     if (said.status != 0) return Fails(said.error);
     if (!sums_to_one(said.phase_posterior)) return Fails("phases do not sum to one");
@@ -71,7 +71,7 @@ TEST_P(Range, PosteriorsSumToOneAndTheirBestIsNamed) {
 }
 
 TEST_P(Range, SharesAreSharesAndMembersAreKnownOnce) {
-  Check(Plain, [&](const Case& c) {
+  Check(RangeCase, [&](const Case& c) {
     const Answer answer = Ask(lens(), c);
     const Interpretation& said = answer.said;
     if (said.status != 0) return Fails(said.error);
@@ -93,7 +93,7 @@ TEST_P(Range, SharesAreSharesAndMembersAreKnownOnce) {
 
 // Sufficiency is mass / (mass + floor), so a half is the floor; only an explicit no passes below.
 TEST_P(Range, IsInsufficientExactlyBelowTheEvidenceFloor) {
-  Check(Plain, [&](const Case& c) {
+  Check(RangeCase, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
     if (said.status != 0) return Fails(said.error);
     const bool below = said.sufficiency < 0.5 - 1e-12;
@@ -108,7 +108,7 @@ TEST_P(Range, IsInsufficientExactlyBelowTheEvidenceFloor) {
 }
 
 TEST_P(Range, SaysSomethingInWords) {
-  Check(Plain, [&](const Case& c) {
+  Check(RangeCase, [&](const Case& c) {
     const Interpretation said = Ask(lens(), c).said;
     if (said.status != 0) return Fails(said.error);
     if (said.headline.empty()) return Fails("no headline");

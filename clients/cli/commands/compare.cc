@@ -12,7 +12,7 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags : QuestionFlags {
+struct CompareFlags : QuestionFlags {
   bool full = false;
 };
 
@@ -29,7 +29,7 @@ void PrintNdjson(const api::CompareLensesResponse& response, std::ostream& out) 
   }
 }
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunCompare(const CompareFlags& flags, Context& context) {
   api::CompareLensesRequest request;
   request.set_workspace(context.settings.workspace);
   request.set_account(flags.account);
@@ -67,7 +67,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 void AddCompare(CLI::App& app, Invocation& invocation) {
   CLI::App* verb =
       app.add_subcommand("compare", "One account under several lenses, and what parts them");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<CompareFlags>();
   verb->add_option("ACCOUNT", flags->account, "Account id")->required();
   verb->add_option("--decision", flags->decision, "Decision id [the whole account]");
   verb->add_option("--lens", flags->lens,
@@ -80,7 +80,7 @@ void AddCompare(CLI::App& app, Invocation& invocation) {
       "  parallax compare acme --decision opp-42 --lens saas,healthtech --as-of 2026-04-29\n"
       "  parallax --output json compare acme | jq .differences");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunCompare(*flags, context); };
   });
 }
 

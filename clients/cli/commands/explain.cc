@@ -11,12 +11,12 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags : QuestionFlags {
+struct ExplainFlags : QuestionFlags {
   std::string reading;
   int signals = 5;
 };
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
   api::ExplainReadingRequest request;
   request.set_reading(flags.reading);
   api::InterpretRequest& question = *request.mutable_request();
@@ -55,7 +55,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 
 void AddExplain(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand("explain", "Why a reading is what it is, signal by signal");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<ExplainFlags>();
   verb->add_option("ACCOUNT", flags->account, "Account id")->required();
   verb->add_option("--decision", flags->decision, "Decision id [the whole account]");
   verb->add_option("--lens", flags->lens,
@@ -71,7 +71,7 @@ void AddExplain(CLI::App& app, Invocation& invocation) {
       "  parallax explain acme --reading alignment --lens healthtech\n"
       "  parallax --output csv explain acme --decision opp-42 > why.csv");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunExplain(*flags, context); };
   });
 }
 

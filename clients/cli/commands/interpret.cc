@@ -10,11 +10,11 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags : QuestionFlags {
+struct InterpretFlags : QuestionFlags {
   bool full = false;
 };
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunInterpret(const InterpretFlags& flags, Context& context) {
   api::InterpretRequest request;
   request.set_workspace(context.settings.workspace);
   request.set_account(flags.account);
@@ -56,7 +56,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 void AddInterpret(CLI::App& app, Invocation& invocation) {
   CLI::App* verb =
       app.add_subcommand("interpret", "What the signals of one account mean under one lens");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<InterpretFlags>();
   verb->add_option("ACCOUNT", flags->account, "Account id")->required();
   verb->add_option("--decision", flags->decision, "Decision id [the whole account]");
   verb->add_option("--lens", flags->lens,
@@ -72,7 +72,7 @@ void AddInterpret(CLI::App& app, Invocation& invocation) {
       "  parallax interpret acme --set tempo.cadence_days.validation=30 --set committee.quorum=3\n"
       "  parallax --output json interpret acme --full | jq .interpretation.verdict");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunInterpret(*flags, context); };
   });
 }
 

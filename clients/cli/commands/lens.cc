@@ -14,7 +14,7 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags {
+struct LensFlags {
   std::string lens, group;
 };
 
@@ -123,7 +123,7 @@ std::string Description(const api::GetLensResponse& response, const Style& style
   return out;
 }
 
-absl::Status Describe(const Flags& flags, Context& context) {
+absl::Status Describe(const LensFlags& flags, Context& context) {
   api::GetLensRequest request;
   request.set_lens(flags.lens);
   api::GetLensResponse response;
@@ -150,7 +150,7 @@ absl::Status Describe(const Flags& flags, Context& context) {
   return absl::OkStatus();
 }
 
-absl::Status Params(const Flags& flags, Context& context) {
+absl::Status Params(const LensFlags& flags, Context& context) {
   api::GetLensRequest request;
   request.set_lens(flags.lens);
   api::GetLensResponse response;
@@ -196,7 +196,7 @@ absl::Status Params(const Flags& flags, Context& context) {
 void AddLens(CLI::App& app, Invocation& invocation) {
   CLI::App* noun = app.add_subcommand("lens", "Which lenses are loaded, and what each assumes");
   noun->require_subcommand(1);
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<LensFlags>();
 
   CLI::App* list =
       noun->add_subcommand("list", "Loaded lenses, and those that could not be loaded");

@@ -13,11 +13,11 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags : QuestionFlags {
+struct RankFlags : QuestionFlags {
   PageFlags page;
 };
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunRank(const RankFlags& flags, Context& context) {
   api::RankAccountsRequest request;
   request.set_workspace(context.settings.workspace);
   request.set_lens(flags.lens);
@@ -58,7 +58,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 
 void AddRank(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand("rank", "Every account under one lens, worst verdict first");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<RankFlags>();
   verb->add_option("--lens", flags->lens, "ID or ID@VERSION [saas]");
   AddMomentFlags(*verb, *flags);
   AddOverrideFlags(*verb, *flags);
@@ -69,7 +69,7 @@ void AddRank(CLI::App& app, Invocation& invocation) {
       "  parallax rank --lens healthtech --as-of 2026-04-29 --known-at 2026-04-29\n"
       "  parallax --output csv rank --limit 0 > portfolio.csv");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunRank(*flags, context); };
   });
 }
 

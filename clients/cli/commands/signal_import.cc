@@ -14,7 +14,7 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags {
+struct ImportFlags {
   std::string mapping, rejects;
   std::vector<std::string> inputs;
   bool dry_run = false;
@@ -78,7 +78,7 @@ void PrintSummary(const ImportTally& t, bool dry_run, absl::Duration elapsed, Co
   }
 }
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunImport(const ImportFlags& flags, Context& context) {
   const absl::Time start = absl::Now();
   auto mapping = ReadMapping(flags.mapping);
   if (!mapping.ok()) return mapping.status();
@@ -112,7 +112,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 
 void AddSignalImport(CLI::App& signal, Invocation& invocation) {
   CLI::App* verb = signal.add_subcommand("import", "Import CSV tables through a mapping");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<ImportFlags>();
   verb->add_option("--mapping", flags->mapping, "Mapping file (docs/import.md)")->required();
   verb->add_option("INPUT", flags->inputs, "Folders with the CSV files, or the files")->required();
   verb->add_flag("--dry-run", flags->dry_run, "Check everything, store nothing");
@@ -127,7 +127,7 @@ void AddSignalImport(CLI::App& signal, Invocation& invocation) {
       "The mapping is checked against files and catalog before a row is sent. Importing again "
       "changes nothing.");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunImport(*flags, context); };
   });
 }
 

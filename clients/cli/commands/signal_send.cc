@@ -18,7 +18,7 @@
 namespace parallax::cli {
 namespace {
 
-struct Flags {
+struct SendFlags {
   std::string file;
   bool check = false;
   std::string account, decision, source = "cli", id, kind, stakeholder, initiator, provenance;
@@ -58,7 +58,7 @@ std::string ContentId(const api::Signal& signal) {
   return absl::StrFormat("cli-%016x", hash);
 }
 
-absl::Status FillTimes(const Flags& flags, api::Signal& signal) {
+absl::Status FillTimes(const SendFlags& flags, api::Signal& signal) {
   *signal.mutable_occurred_at() = ToProto(absl::Now());
   if (flags.at) {
     auto time = ParseTimeFlag("--at", *flags.at);
@@ -73,7 +73,7 @@ absl::Status FillTimes(const Flags& flags, api::Signal& signal) {
   return absl::OkStatus();
 }
 
-absl::Status FillWords(const Flags& flags, api::Signal& signal) {
+absl::Status FillWords(const SendFlags& flags, api::Signal& signal) {
   if (!flags.initiator.empty()) {
     auto value = EnumFromWord("--initiator", *api::Initiator_descriptor(), flags.initiator);
     if (!value.ok()) return value.status();
@@ -92,7 +92,7 @@ absl::Status FillWords(const Flags& flags, api::Signal& signal) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<api::Signal> FromFlags(const Flags& flags) {
+absl::StatusOr<api::Signal> FromFlags(const SendFlags& flags) {
   if (flags.account.empty() || flags.kind.empty()) {
     return absl::InvalidArgumentError(
         "signal send: give --file FILE (- is standard input), or --account and --kind of one "
@@ -165,7 +165,7 @@ void PrintSummary(const SignalTally& tally, std::uint64_t rejected, bool check, 
   }
 }
 
-absl::Status Run(const Flags& flags, Context& context) {
+absl::Status RunSend(const SendFlags& flags, Context& context) {
   const bool from_file = !flags.file.empty();
   std::uint64_t rejected = 0;
   auto reject = [&](const Origin& origin, const std::string& reason) {
@@ -200,7 +200,7 @@ absl::Status Run(const Flags& flags, Context& context) {
 void AddSignalSend(CLI::App& signal, Invocation& invocation) {
   CLI::App* verb =
       signal.add_subcommand("send", "Send signals: JSON lines of a file, or one from flags");
-  auto flags = std::make_shared<Flags>();
+  auto flags = std::make_shared<SendFlags>();
   verb->add_option("--file", flags->file, "One Signal JSON a line; - reads standard input");
   verb->add_flag("--check", flags->check, "Only check, store nothing");
   verb->add_option("--account", flags->account, "Account id")->excludes("--file");
@@ -235,7 +235,7 @@ void AddSignalSend(CLI::App& signal, Invocation& invocation) {
       "stderr\n"
       "with their number, field and reason, and make the exit code 1; the others are stored.");
   verb->callback([flags, &invocation] {
-    invocation.action = [flags](Context& context) { return Run(*flags, context); };
+    invocation.action = [flags](Context& context) { return RunSend(*flags, context); };
   });
 }
 

@@ -11,14 +11,14 @@
 namespace parallax::cli {
 namespace {
 
-constexpr int kLabelWidth = 20;
+constexpr int kStatusLabelWidth = 20;
 
 std::string Render(const api::GetStatusResponse& s, const std::string& address,
                    const Style& style) {
   const absl::Duration up = FromProto(s.now()) - FromProto(s.started_at());
   std::string out;
   auto line = [&](absl::string_view label, const std::string& text) {
-    absl::StrAppend(&out, Labelled(label, Clean(text), kLabelWidth, style));
+    absl::StrAppend(&out, Labelled(label, Clean(text), kStatusLabelWidth, style));
   };
   line("Server", absl::StrCat("parallaxd ", s.version(), " at ", address));
   line("Up", absl::StrCat(absl::FormatDuration(absl::Trunc(up, absl::Seconds(1))), ", since ",

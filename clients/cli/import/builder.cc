@@ -147,7 +147,7 @@ absl::Status FillFields(const std::vector<FieldRule>& fields, Row row, Message& 
 }  // namespace
 
 absl::StatusOr<BoundRule> BoundRule::Bind(const Mapping& mapping, const Rule& rule,
-                                          const Table& table) {
+                                          const SourceTable& table) {
   BoundRule bound;
   bound.rule_ = rule;
   bound.source_ = mapping.source;

@@ -20,7 +20,7 @@ class BoundRule {
  public:
   // INVALID_ARGUMENT names the mapping's file, the key and the columns there are.
   static absl::StatusOr<BoundRule> Bind(const Mapping& mapping, const Rule& rule,
-                                        const Table& table);
+                                        const SourceTable& table);
 
   const Rule& rule() const { return rule_; }
   bool AppliesTo(Row row) const;

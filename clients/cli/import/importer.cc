@@ -46,7 +46,7 @@ absl::Status Importer::ForEachRow(const Kinds& kinds, absl::string_view phase, U
   Progress progress(context_.err, context_.err_style, total);
   std::uint64_t bytes_before = 0, rows = 0;
   for (const TableDecl* decl : order) {
-    const Table& table = tables_.at(decl->name);
+    const SourceTable& table = tables_.at(decl->name);
     std::vector<BoundRule> rules;
     for (const Rule& rule : mapping_.rules) {
       if (rule.table != decl->name || !Contains(kinds, rule.kind)) continue;

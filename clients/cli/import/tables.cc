@@ -57,9 +57,9 @@ absl::StatusOr<std::vector<std::string>> ReadHeader(CsvReader& reader, const std
   return row.fields;
 }
 
-absl::StatusOr<Table> OpenTable(const Mapping& mapping, const TableDecl& decl,
-                                const std::vector<std::string>& inputs) {
-  Table table;
+absl::StatusOr<SourceTable> OpenTable(const Mapping& mapping, const TableDecl& decl,
+                                      const std::vector<std::string>& inputs) {
+  SourceTable table;
   table.decl = &decl;
   auto path = FindFile(mapping, decl, inputs);
   if (!path.ok()) return path.status();
@@ -91,7 +91,7 @@ std::vector<std::string> LookupColumns(const JoinDecl& join) {
 }
 
 absl::StatusOr<std::shared_ptr<const JoinIndex>> Load(const Mapping& mapping, const JoinDecl& join,
-                                                      const Table& from) {
+                                                      const SourceTable& from) {
   std::vector<int> lookup;
   for (const std::string& column : LookupColumns(join)) {
     const int index = from.columns.Find(column);
@@ -135,7 +135,7 @@ absl::StatusOr<Tables> Tables::Open(const Mapping& mapping,
                                     const std::vector<std::string>& inputs) {
   std::set<std::string> used;
   for (const Rule& rule : mapping.rules) used.insert(rule.table);
-  std::map<std::string, Table> opened;
+  std::map<std::string, SourceTable> opened;
   auto open = [&](const std::string& name) -> absl::Status {
     if (opened.count(name) > 0) return absl::OkStatus();
     for (const TableDecl& decl : mapping.tables) {
@@ -150,7 +150,7 @@ absl::StatusOr<Tables> Tables::Open(const Mapping& mapping,
   std::map<std::pair<std::string, std::string>, std::shared_ptr<const JoinIndex>> loaded;
   for (const std::string& name : used) {
     if (absl::Status status = open(name); !status.ok()) return status;
-    Table table = opened.at(name);
+    SourceTable table = opened.at(name);
     for (const JoinDecl& join : mapping.joins) {
       if (join.table != name) continue;
       if (absl::Status status = open(join.from); !status.ok()) return status;
@@ -182,7 +182,7 @@ absl::StatusOr<Tables> Tables::Open(const Mapping& mapping,
   return out;
 }
 
-absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Open(const Table& table) {
+absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Open(const SourceTable& table) {
   std::unique_ptr<TableReader> reader(new TableReader(table));
   reader->file_.open(table.path, std::ios::binary);
   if (!reader->file_) return absl::NotFoundError(absl::StrCat(table.path, ": cannot be read"));

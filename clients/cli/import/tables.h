@@ -32,7 +32,7 @@ struct BoundJoin {
   std::vector<int> columns;  // of the row so far, in the order of decl->on
 };
 
-struct Table {
+struct SourceTable {
   const TableDecl* decl = nullptr;
   std::string path;
   std::uint64_t bytes = 0;  // of the file
@@ -50,16 +50,16 @@ class Tables {
                                      const std::vector<std::string>& inputs);
 
   // REQUIRES: a rule uses it.
-  const Table& at(const std::string& name) const { return tables_.at(name); }
+  const SourceTable& at(const std::string& name) const { return tables_.at(name); }
 
  private:
-  std::map<std::string, Table> tables_;
+  std::map<std::string, SourceTable> tables_;
 };
 
 // One pass over a table.
 class TableReader {
  public:
-  static absl::StatusOr<std::unique_ptr<TableReader>> Open(const Table& table);
+  static absl::StatusOr<std::unique_ptr<TableReader>> Open(const SourceTable& table);
 
   // The next row; false at the end. INVALID_ARGUMENT is about this row only ("touches.csv:12:
   // ..."), and reading may go on. The views hold until the next call.
@@ -69,9 +69,9 @@ class TableReader {
   std::uint64_t bytes() const { return reader_->bytes(); }
 
  private:
-  explicit TableReader(const Table& table) : table_(table) {}
+  explicit TableReader(const SourceTable& table) : table_(table) {}
 
-  const Table& table_;
+  const SourceTable& table_;
   std::ifstream file_;
   std::unique_ptr<CsvReader> reader_;
   CsvRow record_;

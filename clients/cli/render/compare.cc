@@ -15,14 +15,14 @@
 namespace parallax::cli {
 namespace {
 
-constexpr int kTitleWidth = 14;
+constexpr int kCompareTitleWidth = 14;
 constexpr int kLeastColumn = 24;
 
 using Columns = std::vector<const v1::Interpretation*>;
 
 std::string SideBySide(const Columns& lenses, const Style& style) {
   const int count = static_cast<int>(lenses.size());
-  const int width = (style.width - kTitleWidth) / count;
+  const int width = (style.width - kCompareTitleWidth) / count;
   std::string out;
   auto row = [&](absl::string_view title, auto&& cell) {
     std::vector<std::vector<std::string>> cells;
@@ -32,7 +32,8 @@ std::string SideBySide(const Columns& lenses, const Style& style) {
       height = std::max(height, cells.back().size());
     }
     for (std::size_t l = 0; l < height; ++l) {
-      std::string line = PadRight(l == 0 ? Paint(title, Ink::kBold, style) : "", kTitleWidth);
+      std::string line =
+          PadRight(l == 0 ? Paint(title, Ink::kBold, style) : "", kCompareTitleWidth);
       for (const auto& lines : cells)
         absl::StrAppend(&line, PadRight(l < lines.size() ? lines[l] : "", width));
       absl::StrAppend(&out, absl::StripTrailingAsciiWhitespace(line), "\n");
@@ -100,13 +101,14 @@ std::string Parts(const v1::CompareLensesResponse& comparison, const Style& styl
     for (const ReadingWords& words : Readings()) {
       if (words.name == gap.reading) title = words.title;
     }
-    absl::StrAppend(&out, "  ", PadRight(title, kTitleWidth), PadLeft(Signed(gap.delta), 6),
+    absl::StrAppend(&out, "  ", PadRight(title, kCompareTitleWidth), PadLeft(Signed(gap.delta), 6),
                     " points\n");
     for (const v1::LensDifference* part : gap.parts) {
       constexpr double kTooSmallToShow = 0.05;  // rounds to 0.0
       if (std::abs(part->share()) < kTooSmallToShow) continue;
-      const std::string head = absl::StrCat("    ", PadRight(Clean(part->group()), kTitleWidth - 2),
-                                            PadLeft(Signed(part->share()), 6), "  ");
+      const std::string head =
+          absl::StrCat("    ", PadRight(Clean(part->group()), kCompareTitleWidth - 2),
+                       PadLeft(Signed(part->share()), 6), "  ");
       absl::StrAppend(&out, Labelled(head, GroupMeaning(part->group()), DisplayWidth(head),
                                      Style{style.width}));
     }
@@ -122,7 +124,7 @@ std::string RenderComparison(const v1::CompareLensesResponse& comparison, const 
   std::string out = Paint(Subject(first), Ink::kBold, style);
   absl::StrAppend(&out, " under ", comparison.interpretations_size(), " lenses, as of ",
                   Moment(first.as_of()), "\n\n");
-  const int fit = std::max(2, (style.width - kTitleWidth) / kLeastColumn);
+  const int fit = std::max(2, (style.width - kCompareTitleWidth) / kLeastColumn);
   int next = 1;
   do {
     Columns lenses = {&first};

@@ -17,7 +17,7 @@ namespace parallax::cli {
 namespace {
 
 constexpr int kLabelWidth = 13;
-constexpr int kTitleWidth = 15;
+constexpr int kReadingTitleWidth = 15;
 constexpr int kWidestBar = 40;
 
 // A posterior by enum name, most probable first: "disinterest 62 %, calendar 8 %".
@@ -48,10 +48,10 @@ std::string Verdict(const v1::Interpretation& interpretation, const Style& style
 
 // "Confidence       62  ########....  55-70  +3.1", then what it means.
 std::string ReadingLines(const v1::Interpretation& interpretation, const Style& style) {
-  constexpr int kFixed = kTitleWidth + 5 + 2 + 2 + 9 + 2 + 12 + 2 + 13;
+  constexpr int kFixed = kReadingTitleWidth + 5 + 2 + 2 + 9 + 2 + 12 + 2 + 13;
   const int bar_width = std::clamp(style.width - kFixed, 10, kWidestBar);
   std::string out =
-      Paint(absl::StrCat(PadRight("Reading", kTitleWidth), "Value  ",
+      Paint(absl::StrCat(PadRight("Reading", kReadingTitleWidth), "Value  ",
                          PadRight("0 .. 100", bar_width), "  ", PadRight("90 % range", 10), " ",
                          PadRight("from", 12), "  ", "28-day trend"),
             Ink::kBold, style);
@@ -61,8 +61,9 @@ std::string ReadingLines(const v1::Interpretation& interpretation, const Style& 
     const bool interval = reading.interval_basis() != v1::INTERVAL_BASIS_UNSPECIFIED;
     const std::string range =
         interval ? absl::StrCat(Number(reading.low()), "-", Number(reading.high())) : "none";
-    absl::StrAppend(&out, PadRight(words.title, kTitleWidth), PadLeft(Number(reading.value()), 5),
-                    "  ", Bar(reading.value(), bar_width, style), "  ", PadRight(range, 10), " ",
+    absl::StrAppend(&out, PadRight(words.title, kReadingTitleWidth),
+                    PadLeft(Number(reading.value()), 5), "  ",
+                    Bar(reading.value(), bar_width, style), "  ", PadRight(range, 10), " ",
                     PadRight(BasisWords(reading.interval_basis()), 12), "  ",
                     PadLeft(Signed(reading.trend()), 6), " points\n");
     absl::StrAppend(&out, Paint(Paragraph(words.meaning, style.width, 2), Ink::kDim, style));

@@ -14,14 +14,14 @@ namespace {
 
 constexpr std::size_t kWorkers = 16;
 constexpr std::size_t kQueuedSets = 64;  // a worker
-constexpr int kAttempts = 20;            // at a full server
-constexpr absl::Duration kDefaultDelay = absl::Milliseconds(250);
+constexpr int kFactAttempts = 20;        // at a full server
+constexpr absl::Duration kFactRetryDelay = absl::Milliseconds(250);
 
 template <typename Call>
 absl::Status WithRetry(Call call) {
   absl::Status status = call();
-  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kAttempts; ++attempt) {
-    absl::SleepFor(std::max(RetryDelay(status), kDefaultDelay));
+  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kFactAttempts; ++attempt) {
+    absl::SleepFor(std::max(RetryDelay(status), kFactRetryDelay));
     status = call();
   }
   return status;

@@ -10,8 +10,8 @@ namespace parallax::cli {
 namespace {
 
 constexpr std::size_t kBatchBytes = 4u << 20;  // a request may have 16 MiB
-constexpr int kAttempts = 20;                  // at a full server
-constexpr absl::Duration kDefaultDelay = absl::Milliseconds(250);
+constexpr int kSignalAttempts = 20;            // at a full server
+constexpr absl::Duration kSignalRetryDelay = absl::Milliseconds(250);
 
 }  // namespace
 
@@ -39,8 +39,8 @@ absl::Status SignalSender::Flush() {
   batch_.set_validate_only(options_.validate_only);
   api::IngestSignalsResponse response;
   absl::Status status = client_.IngestSignals(batch_, response);
-  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kAttempts; ++attempt) {
-    absl::SleepFor(std::max(RetryDelay(status), kDefaultDelay));
+  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kSignalAttempts; ++attempt) {
+    absl::SleepFor(std::max(RetryDelay(status), kSignalRetryDelay));
     status = client_.IngestSignals(batch_, response);
   }
   if (!status.ok()) return status;

@@ -16,7 +16,7 @@ using std::string;
 // A reading at its mark weighs fully, one far from it less: half at 25 points.
 double Nearness(double value, double mark) { return 1 / (1 + std::abs(value - mark) / 25); }
 
-string Words(std::string_view id) {
+string Spaced(std::string_view id) {
   string out(id);
   std::replace(out.begin(), out.end(), '_', ' ');
   return out;
@@ -65,13 +65,13 @@ string NextQuestion(const Answer& answer) {
     const auto role = static_cast<std::size_t>(members[i].participant->role);
     best.Offer((yes - no) * near_alignment,
                "Where does " + string(sdk::View(fold.journal->persons[person])) + " (" +
-                   Words(a.roles[role].id) + ") stand?" + Points(yes - no, "alignment"));
+                   Spaced(a.roles[role].id) + ") stand?" + Points(yes - no, "alignment"));
   }
   for (const int role : committee.missing()) {
     const double swing =
         100 * (committee.Approval(at, role, spoken) - committee.Approval(at, role, -spoken));
     best.Offer(swing * near_alignment,
-               "Who decides as " + Words(a.roles[static_cast<std::size_t>(role)].id) +
+               "Who decides as " + Spaced(a.roles[static_cast<std::size_t>(role)].id) +
                    ", and where do they stand?" + Points(swing, "alignment"));
   }
 
@@ -88,8 +88,9 @@ string NextQuestion(const Answer& answer) {
     const double swing = 100 * (std::exp(-settled) - std::exp(-open));
     // A dimension that is surely open is no question any more.
     if (unresolved[d] > 0.9) continue;
-    best.Offer(swing * near_risk, "What would settle the worry about " + Words(a.dimensions[d].id) +
-                                      "?" + Points(swing, "decision risk"));
+    best.Offer(swing * near_risk, "What would settle the worry about " +
+                                      Spaced(a.dimensions[d].id) + "?" +
+                                      Points(swing, "decision risk"));
   }
 
   // What the quiet means, while more than one meaning is likely.

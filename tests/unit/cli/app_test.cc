@@ -14,12 +14,12 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-struct Outcome {
+struct AppOutcome {
   int code = 0;
   std::string out, err;
 };
 
-Outcome RunCli(const std::vector<std::string>& arguments) {
+AppOutcome RunCli(const std::vector<std::string>& arguments) {
   std::istringstream in;
   std::ostringstream out, err;
   const auto nothing = [](const std::string&) -> std::optional<std::string> {
@@ -30,7 +30,7 @@ Outcome RunCli(const std::vector<std::string>& arguments) {
 }
 
 TEST(CommandLine, NamesTheNearestVerb) {
-  const Outcome top = RunCli({"acount", "list"});
+  const AppOutcome top = RunCli({"acount", "list"});
   EXPECT_EQ(top.code, 2);
   EXPECT_THAT(
       top.err,
@@ -68,7 +68,7 @@ TEST(CommandLine, ShowsHelpWithExamplesForEveryVerb) {
                                              {"completion"}}) {
     std::vector<std::string> arguments = verb;
     arguments.push_back("--help");
-    const Outcome outcome = RunCli(arguments);
+    const AppOutcome outcome = RunCli(arguments);
     EXPECT_EQ(outcome.code, 0);
     EXPECT_THAT(outcome.out, HasSubstr("Examples:\n  parallax"))
         << (verb.empty() ? "" : verb.back());
@@ -76,7 +76,7 @@ TEST(CommandLine, ShowsHelpWithExamplesForEveryVerb) {
 }
 
 TEST(CommandLine, ExitsWithFourWhereNobodyListens) {
-  const Outcome outcome = RunCli({"--address", "127.0.0.1:1", "status"});
+  const AppOutcome outcome = RunCli({"--address", "127.0.0.1:1", "status"});
   EXPECT_EQ(outcome.code, 4);
   EXPECT_THAT(outcome.err, StartsWith("parallax: no answer from 127.0.0.1:1"));
 }
@@ -90,7 +90,7 @@ TEST(CommandLine, RefusesWhatItCannotReadBeforeCalling) {
 }
 
 TEST(CommandLine, CompletesItsOwnVerbs) {
-  const Outcome bash = RunCli({"completion", "bash"});
+  const AppOutcome bash = RunCli({"completion", "bash"});
   EXPECT_EQ(bash.code, 0);
   EXPECT_THAT(bash.out, HasSubstr("\"signal import\") words=\""));
   EXPECT_THAT(RunCli({"completion", "zsh"}).out, StartsWith("autoload -U +X bashcompinit"));

@@ -12,15 +12,15 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 // Every record of a text, and the message of every error in between.
-struct Outcome {
+struct ReadOutcome {
   std::vector<std::vector<std::string>> records;
   std::vector<std::string> errors;
 };
 
-Outcome ReadAll(const std::string& text, CsvReader::Options options = {}) {
+ReadOutcome ReadAll(const std::string& text, CsvReader::Options options = {}) {
   std::istringstream in(text);
   CsvReader reader(in, "t.csv", options);
-  Outcome out;
+  ReadOutcome out;
   CsvRow row;
   for (;;) {
     const absl::StatusOr<bool> read = reader.Read(row);
@@ -35,7 +35,7 @@ Outcome ReadAll(const std::string& text, CsvReader::Options options = {}) {
 }
 
 TEST(CsvReader, ReadsQuotesCommasAndLineEndsInsideFields) {
-  const Outcome out = ReadAll("a,\"b,1\",\"say \"\"hi\"\"\",\"two\r\nlines\"\nlast,,,\n");
+  const ReadOutcome out = ReadAll("a,\"b,1\",\"say \"\"hi\"\"\",\"two\r\nlines\"\nlast,,,\n");
   EXPECT_THAT(out.records, ElementsAre(ElementsAre("a", "b,1", "say \"hi\"", "two\r\nlines"),
                                        ElementsAre("last", "", "", "")));
   EXPECT_TRUE(out.errors.empty());
@@ -54,7 +54,7 @@ TEST(CsvReader, SkipsTheByteOrderMarkAndBlankLines) {
 TEST(CsvReader, ReadsAnEmptyFile) { EXPECT_TRUE(ReadAll("").records.empty()); }
 
 TEST(CsvReader, SaysWhereAQuoteIsWrongAndGoesOn) {
-  const Outcome out = ReadAll("a,b\nx,y\"z\nok,1\n\"q\"w,2\nok,2\n");
+  const ReadOutcome out = ReadAll("a,b\nx,y\"z\nok,1\n\"q\"w,2\nok,2\n");
   EXPECT_THAT(out.records,
               ElementsAre(ElementsAre("a", "b"), ElementsAre("ok", "1"), ElementsAre("ok", "2")));
   EXPECT_THAT(out.errors, ElementsAre(HasSubstr("t.csv:2:4: a quote inside a field"),
@@ -62,7 +62,7 @@ TEST(CsvReader, SaysWhereAQuoteIsWrongAndGoesOn) {
 }
 
 TEST(CsvReader, NamesTheQuoteThatIsNeverClosed) {
-  const Outcome out = ReadAll("a\n\"open\nx\ny\n");
+  const ReadOutcome out = ReadAll("a\n\"open\nx\ny\n");
   EXPECT_THAT(out.errors,
               ElementsAre(HasSubstr("t.csv:2:1: the quote that opens here is never closed")));
 }
@@ -76,7 +76,7 @@ TEST(CsvReader, RefusesZeroBytesAndBrokenUtf8) {
 }
 
 TEST(CsvReader, RefusesACarriageReturnOnItsOwn) {
-  const Outcome out = ReadAll("a\rb\nnext\n\rlead\nend\n");
+  const ReadOutcome out = ReadAll("a\rb\nnext\n\rlead\nend\n");
   EXPECT_THAT(out.records, ElementsAre(ElementsAre("next"), ElementsAre("end")));
   EXPECT_THAT(out.errors, ElementsAre(HasSubstr("carriage return"), HasSubstr("carriage return")));
 }
@@ -87,7 +87,7 @@ TEST(CsvReader, BoundsFieldsAndColumns) {
   options.max_fields = 3;
   EXPECT_THAT(ReadAll("123456789\nok\n", options).errors,
               ElementsAre(HasSubstr("more than 8 bytes")));
-  const Outcome out = ReadAll("a,b,c,d\nok\n", options);
+  const ReadOutcome out = ReadAll("a,b,c,d\nok\n", options);
   EXPECT_THAT(out.errors, ElementsAre(HasSubstr("more than 3 fields")));
   EXPECT_THAT(out.records, ElementsAre(ElementsAre("ok")));
 }
@@ -95,7 +95,7 @@ TEST(CsvReader, BoundsFieldsAndColumns) {
 TEST(CsvReader, ReadsAcrossItsBuffer) {
   std::string text;
   for (int i = 0; i < 30000; ++i) text += "\"q\"\"" + std::to_string(i) + "\",x\r\n";
-  const Outcome out = ReadAll(text);
+  const ReadOutcome out = ReadAll(text);
   ASSERT_EQ(out.records.size(), 30000u);
   EXPECT_THAT(out.records.back(), ElementsAre("q\"29999", "x"));
 }

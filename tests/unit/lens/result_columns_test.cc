@@ -14,7 +14,7 @@ namespace {
 using ::testing::Each;
 using ::testing::HasSubstr;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 // What is said of the second of two good rows after `spoil`; empty when nothing.
@@ -83,13 +83,13 @@ TEST(ResultColumns, OweAPriorOnlyToThoseWhoAddContributionsToIt) {
 
 TEST(ResultColumns, ARowNeedsItsReadings) {
   for (std::uint32_t i = 4; i < 8; ++i) {
-    for (const double bad : {kNaN, kInfinity, -0.5, 100.5}) {
+    for (const double bad : {kNoNumber, kInfinity, -0.5, 100.5}) {
       EXPECT_THAT(Fault([&](const plx_result& r) { r.value[i] = bad; }),
                   HasSubstr("is outside 0..100"));
     }
-    EXPECT_NE(Fault([&](const plx_result& r) { r.trend[i] = kNaN; }), "");
+    EXPECT_NE(Fault([&](const plx_result& r) { r.trend[i] = kNoNumber; }), "");
     EXPECT_NE(Fault([&](const plx_result& r) { r.link[i] = kInfinity; }), "");
-    EXPECT_NE(Fault([&](const plx_result& r) { r.prior[i] = kNaN; }), "");
+    EXPECT_NE(Fault([&](const plx_result& r) { r.prior[i] = kNoNumber; }), "");
   }
 }
 
@@ -104,14 +104,14 @@ TEST(ResultColumns, AnIntervalHoldsItsReading) {
   EXPECT_NE(Fault([](const plx_result& r) { r.high[4] = 49; }), "");
   EXPECT_NE(Fault([](const plx_result& r) { r.low[4] = -1; }), "");
   EXPECT_NE(Fault([](const plx_result& r) { r.high[4] = 101; }), "");
-  EXPECT_NE(Fault([](const plx_result& r) { r.low[4] = kNaN; }), "");
+  EXPECT_NE(Fault([](const plx_result& r) { r.low[4] = kNoNumber; }), "");
   EXPECT_EQ(Fault([](const plx_result& r) { r.low[4] = 0, r.high[4] = 100; }), "");
 }
 
 TEST(ResultColumns, ARowNeedsAVerdictAndASufficiency) {
   EXPECT_NE(Fault([](const plx_result& r) { r.verdict[1] = 0; }), "");
   EXPECT_NE(Fault([](const plx_result& r) { r.verdict[1] = 6; }), "");
-  EXPECT_NE(Fault([](const plx_result& r) { r.sufficiency[1] = kNaN; }), "");
+  EXPECT_NE(Fault([](const plx_result& r) { r.sufficiency[1] = kNoNumber; }), "");
   EXPECT_NE(Fault([](const plx_result& r) { r.sufficiency[1] = 1.5; }), "");
 }
 
@@ -137,7 +137,7 @@ TEST(ResultColumns, APosteriorSumsToOneOrIsAbsent) {
     EXPECT_EQ(fill(0.1, 0.2, 0.3, 0.4), "");
     EXPECT_EQ(fill(0, 0, 0, 0), "");
     EXPECT_NE(fill(0.5, 0.2, 0.3, 0.4), "");
-    EXPECT_NE(fill(0.5, 0.5, kNaN, 0), "");
+    EXPECT_NE(fill(0.5, 0.5, kNoNumber, 0), "");
     EXPECT_NE(fill(1.5, -0.5, 0, 0), "");
   }
 }

@@ -21,7 +21,7 @@ using ::testing::IsEmpty;
 using testing::MakeSignal;
 using testing::Stored;
 
-AccountRecord Record(std::vector<StoredSignal> signals, std::vector<StoredFacts> facts = {}) {
+AccountRecord MakeRecord(std::vector<StoredSignal> signals, std::vector<StoredFacts> facts = {}) {
   return {
       .account = "acme", .signals = std::move(signals), .facts = std::move(facts), .revision = 7};
 }
@@ -40,7 +40,7 @@ TEST(StoredSignal, IsAvailableWhenRecordedUnlessTheSenderSaysEarlier) {
 }
 
 TEST(Journal, OfAnAccountWithoutEvidenceIsEmpty) {
-  const auto journal = BuildJournal(Record({}));
+  const auto journal = BuildJournal(MakeRecord({}));
   EXPECT_EQ(journal->account, "acme");
   EXPECT_EQ(journal->revision, 7u);
   EXPECT_EQ(journal->size(), 0u);
@@ -57,8 +57,8 @@ TEST(Journal, OrdersByOccurrenceThenSourceThenId) {
   other.source = "web";
   Signal first = MakeSignal("z", "2025-12-31");
   const auto journal = BuildJournal(
-      Record({Stored(b, "2026-02-01"), Stored(other, "2026-01-02"), Stored(a, "2026-03-01"),
-              Stored(upper, "2026-01-02"), Stored(first, "2026-04-01")}));
+      MakeRecord({Stored(b, "2026-02-01"), Stored(other, "2026-01-02"), Stored(a, "2026-03-01"),
+                  Stored(upper, "2026-01-02"), Stored(first, "2026-04-01")}));
   EXPECT_THAT(EventIds(*journal), ElementsAre("z", "Z", "a", "b", "0"));
   EXPECT_EQ(journal->String(journal->source[4]), "web");
 }
@@ -66,7 +66,7 @@ TEST(Journal, OrdersByOccurrenceThenSourceThenId) {
 TEST(Journal, NamesCatalogWordsByTheirIndexAndTheRestBehindThem) {
   Signal signal = MakeSignal("a", "2026-01-01");
   signal.attributes = {{"topic", std::string("rostering")}, {"type", std::string("defended")}};
-  const auto journal = BuildJournal(Record({Stored(signal, "2026-01-01")}));
+  const auto journal = BuildJournal(MakeRecord({Stored(signal, "2026-01-01")}));
   const std::uint32_t words = catalog::Get().words.size();
   EXPECT_EQ(journal->kind[0],
             static_cast<std::uint32_t>(catalog::FindWord("sales.champion_action")));
@@ -84,7 +84,8 @@ TEST(Journal, RanksPeopleAndDecisionsBytewise) {
   one.decision = "renewal";
   two.stakeholder = "p-10";
   two.decision = "opp-2";
-  const auto journal = BuildJournal(Record({Stored(one, "2026-01-01"), Stored(two, "2026-01-02")}));
+  const auto journal =
+      BuildJournal(MakeRecord({Stored(one, "2026-01-01"), Stored(two, "2026-01-02")}));
   EXPECT_THAT(journal->persons, ElementsAre("P-1", "p-10", "p-9"));
   EXPECT_THAT(journal->decisions, ElementsAre("opp-2", "renewal"));
   EXPECT_THAT(journal->stakeholder, ElementsAre(2, 1));
@@ -99,7 +100,7 @@ TEST(Journal, CountsEachPersonOfASignalOnceInAscendingOrder) {
   Signal signal = MakeSignal("a", "2026-01-01");
   signal.stakeholder = "p-2";
   signal.participants = {"p-3", "p-1", "p-2", "p-1"};
-  const auto journal = BuildJournal(Record({Stored(signal, "2026-01-01")}));
+  const auto journal = BuildJournal(MakeRecord({Stored(signal, "2026-01-01")}));
   EXPECT_THAT(journal->people, ElementsAre(0, 1, 2));
   EXPECT_THAT(journal->people_begin, ElementsAre(0, 3));
 }
@@ -113,7 +114,7 @@ TEST(Journal, KeepsTypesOfAttributesAndAbsentValues) {
   bare.stakeholder.clear();
   bare.attributes.clear();
   const auto journal =
-      BuildJournal(Record({Stored(full, "2026-01-01"), Stored(bare, "2026-01-02")}));
+      BuildJournal(MakeRecord({Stored(full, "2026-01-01"), Stored(bare, "2026-01-02")}));
   EXPECT_THAT(journal->attr_type, ElementsAre(3, 2, 1, 3));
   EXPECT_THAT(journal->attr_number, ElementsAre(1, 2.5, 0, 0));
   EXPECT_EQ(journal->attr_string[1], kNone);
@@ -134,8 +135,8 @@ TEST(Journal, KeepsTypesOfAttributesAndAbsentValues) {
 TEST(Journal, OutlivesTheRecordItWasBuiltFrom) {
   std::shared_ptr<const Journal> journal;
   {
-    AccountRecord record =
-        Record({Stored(MakeSignal("an-id-that-is-longer-than-most", "2026-01-01"), "2026-01-01")});
+    AccountRecord record = MakeRecord(
+        {Stored(MakeSignal("an-id-that-is-longer-than-most", "2026-01-01"), "2026-01-01")});
     journal = BuildJournal(record);
     record.signals[0].signal.source_event_id.assign(30, '#');
   }
@@ -143,8 +144,9 @@ TEST(Journal, OutlivesTheRecordItWasBuiltFrom) {
 }
 
 TEST(Journal, CountsTheTextAndTheColumnsItHolds) {
-  const auto empty = BuildJournal(Record({}));
-  const auto journal = BuildJournal(Record({Stored(MakeSignal("a", "2026-01-01"), "2026-01-01")}));
+  const auto empty = BuildJournal(MakeRecord({}));
+  const auto journal =
+      BuildJournal(MakeRecord({Stored(MakeSignal("a", "2026-01-01"), "2026-01-01")}));
   EXPECT_GT(journal->Bytes(), empty->Bytes() + 100);
 }
 
@@ -154,8 +156,8 @@ TEST(JournalFacts, AreSortedByPersonThenTimes) {
   StakeholderFacts first{.account = "acme", .stakeholder = "p-1", .role = "security"};
   StakeholderFacts other{.account = "acme", .stakeholder = "a-1", .role = "legal"};
   const auto journal =
-      BuildJournal(Record({}, {Version(late, "2026-05-02"), Version(first, "2026-01-01"),
-                               Version(other, "2026-09-01")}));
+      BuildJournal(MakeRecord({}, {Version(late, "2026-05-02"), Version(first, "2026-01-01"),
+                                   Version(other, "2026-09-01")}));
   const auto& facts = journal->people_facts;
   EXPECT_THAT(facts.person, ElementsAre(0, 1, 1));
   EXPECT_THAT(facts.valid_from, ElementsAre(kNoTime, kNoTime, At("2026-05-01")));
@@ -172,7 +174,7 @@ TEST(JournalFacts, KeepEveryFieldOfAPerson) {
   facts.joined_at = At("2026-01-01");
   facts.left_at = At("2026-02-01");
   facts.decisions = {"opp-1", "opp-2"};
-  const auto journal = BuildJournal(Record({}, {Version(facts, "2026-01-01")}));
+  const auto journal = BuildJournal(MakeRecord({}, {Version(facts, "2026-01-01")}));
   const auto& c = journal->people_facts;
   EXPECT_EQ(journal->String(c.role[0]), "x.acme.owner");
   EXPECT_EQ(journal->String(c.role_family[0]), "business_owner");
@@ -195,8 +197,8 @@ TEST(JournalFacts, KeepAccountsAndDecisions) {
   decision.type = DecisionType::kExpansion;
   decision.outcome = Outcome::kLost;
   decision.closed_at = At("2026-03-01");
-  const auto journal =
-      BuildJournal(Record({}, {Version(account, "2026-01-01"), Version(decision, "2026-01-01")}));
+  const auto journal = BuildJournal(
+      MakeRecord({}, {Version(account, "2026-01-01"), Version(decision, "2026-01-01")}));
   EXPECT_THAT(journal->account_facts.archetype, ElementsAre(2));
   EXPECT_THAT(journal->account_facts.contract_value, ElementsAre(100));
   EXPECT_EQ(journal->String(journal->account_facts.label_key[1]), "x.crm.tier");
@@ -210,8 +212,9 @@ TEST(JournalFacts, KeepAccountsAndDecisions) {
 TEST(JournalFacts, LeaveOutAnAccountThatNobodyStated) {
   AccountFacts implicit{.account = "acme"};
   implicit.implicit = true;
-  EXPECT_THAT(BuildJournal(Record({}, {Version(implicit, "2026-01-01")}))->account_facts.valid_from,
-              IsEmpty());
+  EXPECT_THAT(
+      BuildJournal(MakeRecord({}, {Version(implicit, "2026-01-01")}))->account_facts.valid_from,
+      IsEmpty());
 }
 
 TEST(JournalFacts, AreThoseKnownAtTheInstant) {
@@ -220,7 +223,7 @@ TEST(JournalFacts, AreThoseKnownAtTheInstant) {
   first.available_at = At("2026-01-01");
   second.available_at = At("2026-02-01");
   const auto all =
-      BuildJournal(Record({}, {Version(first, "2026-03-01"), Version(second, "2026-03-01")}));
+      BuildJournal(MakeRecord({}, {Version(first, "2026-03-01"), Version(second, "2026-03-01")}));
   const auto early = ResolveJournal(all, At("2026-01-31"));
   EXPECT_THAT(early->persons, ElementsAre("p-1"));
   EXPECT_EQ(early->latest_available, At("2026-01-01"));
@@ -229,7 +232,7 @@ TEST(JournalFacts, AreThoseKnownAtTheInstant) {
 
 TEST(JournalFacts, WithoutATimeAreKnownFromTheBeginning) {
   const StakeholderFacts facts{.account = "acme", .stakeholder = "p-1", .role = "security"};
-  const auto all = BuildJournal(Record({}, {Version(facts, "2026-03-01")}));
+  const auto all = BuildJournal(MakeRecord({}, {Version(facts, "2026-03-01")}));
   EXPECT_EQ(ResolveJournal(all, At("1990-01-01")), all);
 }
 
@@ -239,8 +242,8 @@ TEST(JournalFacts, ReplaceAVersionWithTheSameStartOnceTheyAreKnown) {
   right.type = DecisionType::kRenewal;
   wrong.available_at = At("2026-01-01");
   right.available_at = At("2026-02-01");
-  const auto all =
-      BuildJournal(Record({}, {Version(right, "2026-02-01", 2), Version(wrong, "2026-01-01", 1)}));
+  const auto all = BuildJournal(
+      MakeRecord({}, {Version(right, "2026-02-01", 2), Version(wrong, "2026-01-01", 1)}));
   EXPECT_THAT(ResolveJournal(all, At("2026-01-15"))->decision_facts.type, ElementsAre(1));
   EXPECT_THAT(ResolveJournal(all, kEndOfTime)->decision_facts.type, ElementsAre(2));
 }
@@ -254,7 +257,7 @@ TEST(JournalFacts, OfEqualTimesAreReplacedByTheLaterWrite) {
   std::vector<StoredFacts> versions = {Version(wrong, "2026-03-01", 4),
                                        Version(right, "2026-03-01", 5)};
   for (int order = 0; order < 2; ++order) {
-    const auto journal = ResolveJournal(BuildJournal(Record({}, versions)), kEndOfTime);
+    const auto journal = ResolveJournal(BuildJournal(MakeRecord({}, versions)), kEndOfTime);
     EXPECT_THAT(journal->account_facts.archetype, ElementsAre(2));
     std::swap(versions[0], versions[1]);
   }

@@ -22,7 +22,7 @@ using ::testing::IsEmpty;
 using testing::MakeSignal;
 using testing::Stored;
 
-AccountRecord Record(std::vector<StoredSignal> signals) {
+AccountRecord RecordOf(std::vector<StoredSignal> signals) {
   return {.account = "acme", .signals = std::move(signals), .revision = 7};
 }
 
@@ -47,14 +47,14 @@ StoredSignal Retraction(std::string_view id, std::string_view target,
 
 std::vector<std::string> Known(const std::vector<StoredSignal>& signals,
                                std::string_view known_at) {
-  return EventIds(*ResolveJournal(BuildJournal(Record(signals)), At(known_at)));
+  return EventIds(*ResolveJournal(BuildJournal(RecordOf(signals)), At(known_at)));
 }
 std::vector<std::string> Known(const std::vector<StoredSignal>& signals) {
-  return EventIds(*ResolveJournal(BuildJournal(Record(signals)), kEndOfTime));
+  return EventIds(*ResolveJournal(BuildJournal(RecordOf(signals)), kEndOfTime));
 }
 
 TEST(ResolveJournal, ReturnsTheSameJournalWhereNothingChanges) {
-  const auto journal = BuildJournal(Record({Plain("a", "2026-01-02"), Plain("b", "2026-01-03")}));
+  const auto journal = BuildJournal(RecordOf({Plain("a", "2026-01-02"), Plain("b", "2026-01-03")}));
   EXPECT_EQ(ResolveJournal(journal, kEndOfTime), journal);
   EXPECT_EQ(ResolveJournal(journal, At("2026-01-03")), journal);
 }
@@ -106,7 +106,7 @@ TEST(ResolveJournal, KeepsTheLatestVersionOfASignalSentAgainUnderItsId) {
   StoredSignal first = Plain("a", "2026-01-02");
   StoredSignal second = Superseder("a", "a", "2026-01-03");
   second.signal.attributes = {{"type", std::string("built_case")}};
-  const auto journal = BuildJournal(Record({second, first}));
+  const auto journal = BuildJournal(RecordOf({second, first}));
   EXPECT_EQ(journal->size(), 2u);
   const auto resolved = ResolveJournal(journal, kEndOfTime);
   ASSERT_THAT(EventIds(*resolved), ElementsAre("a"));
@@ -120,7 +120,7 @@ TEST(ResolveJournal, KeepsOneOfTwoVersionsThatBecameAvailableTogether) {
   one.signal.attributes = {{"type", std::string("built_case")}};
   two.signal.attributes = {{"type", std::string("defended")}};
   for (const auto& signals : {std::vector{one, two}, std::vector{two, one}}) {
-    const auto resolved = ResolveJournal(BuildJournal(Record(signals)), kEndOfTime);
+    const auto resolved = ResolveJournal(BuildJournal(RecordOf(signals)), kEndOfTime);
     ASSERT_EQ(resolved->size(), 1u);
     EXPECT_EQ(resolved->String(resolved->attr_string[0]), "built_case");  // the longer body
   }
@@ -173,7 +173,7 @@ TEST(ResolveJournal, NamesOnlyWhatTheRemainingEvidenceMentions) {
   dropped.signal.attributes = {{"topic", std::string("old_topic")}};
   kept.signal.stakeholder = "p-5";
   kept.signal.decision = "opp-5";
-  const auto resolved = ResolveJournal(BuildJournal(Record({dropped, kept})), kEndOfTime);
+  const auto resolved = ResolveJournal(BuildJournal(RecordOf({dropped, kept})), kEndOfTime);
   EXPECT_THAT(resolved->persons, ElementsAre("p-5"));
   EXPECT_THAT(resolved->decisions, ElementsAre("opp-5"));
   EXPECT_THAT(resolved->stakeholder, ElementsAre(0));
@@ -232,14 +232,14 @@ TEST(ResolveJournal, DoesNotDependOnTheOrderOfArrivalOrTheRevision) {
     std::vector<StoredSignal> signals = RandomHistory(random);
     const Time known_at = static_cast<Time>(1 + random() % 7) * kDay;
     const std::string expected =
-        Everything(*ResolveJournal(BuildJournal(Record(signals)), known_at));
+        Everything(*ResolveJournal(BuildJournal(RecordOf(signals)), known_at));
     for (int shuffle = 0; shuffle < 4; ++shuffle) {
       std::shuffle(signals.begin(), signals.end(), random);
       for (StoredSignal& stored : signals) {
         stored.revision = random();
         stored.recorded_at += kDay;
       }
-      ASSERT_EQ(Everything(*ResolveJournal(BuildJournal(Record(signals)), known_at)), expected)
+      ASSERT_EQ(Everything(*ResolveJournal(BuildJournal(RecordOf(signals)), known_at)), expected)
           << i;
     }
   }
@@ -305,8 +305,8 @@ TEST(ResolveJournal, EqualsTheJournalOfAnAccountThatWasNeverToldTheRest) {
   for (int i = 0; i < 2000; ++i) {
     const std::vector<StoredSignal> signals = RandomHistory(random);
     const Time known_at = static_cast<Time>(1 + random() % 7) * kDay;
-    const auto resolved = ResolveJournal(BuildJournal(Record(signals)), known_at);
-    const auto expected = BuildJournal(Record(Expected(signals, known_at)));
+    const auto resolved = ResolveJournal(BuildJournal(RecordOf(signals)), known_at);
+    const auto expected = BuildJournal(RecordOf(Expected(signals, known_at)));
     ASSERT_EQ(Everything(*resolved), Everything(*expected)) << i;
   }
 }
@@ -314,7 +314,7 @@ TEST(ResolveJournal, EqualsTheJournalOfAnAccountThatWasNeverToldTheRest) {
 TEST(ResolveJournal, ChangesNothingWhenDoneTwice) {
   std::mt19937_64 random(8);
   for (int i = 0; i < 200; ++i) {
-    const auto resolved = ResolveJournal(BuildJournal(Record(RandomHistory(random))), 4 * kDay);
+    const auto resolved = ResolveJournal(BuildJournal(RecordOf(RandomHistory(random))), 4 * kDay);
     ASSERT_EQ(ResolveJournal(resolved, 4 * kDay), resolved);
   }
 }
