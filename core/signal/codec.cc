@@ -52,14 +52,14 @@ enum Field : std::uint32_t {
   kEveryField = (1 << 10) - 1,
 };
 
-enum Type : std::uint8_t { kNull, kString, kDouble, kWhole, kNegative, kFalse, kTrue };
+enum WireType : std::uint8_t { kNull, kString, kDouble, kWhole, kNegative, kFalse, kTrue };
 
 bool IsWhole(double value) {
   return value >= -kExact && value <= kExact && value == std::trunc(value) &&
          !(value == 0 && std::signbit(value));
 }
 
-Type TypeOf(const AttributeValue& value) {
+WireType TypeOf(const AttributeValue& value) {
   switch (value.index()) {
     case 1:
       return kString;
@@ -76,7 +76,7 @@ Type TypeOf(const AttributeValue& value) {
 
 void WriteAttribute(const std::pair<std::string, AttributeValue>& attribute, wire::Writer& out) {
   const auto& [key, value] = attribute;
-  const Type type = TypeOf(value);
+  const WireType type = TypeOf(value);
   out.Varint(std::uint64_t{key.size()} << 3 | type);
   out.Bytes(key);
   if (type == kString) {
