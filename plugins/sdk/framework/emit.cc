@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/attribution.h"
+#include "framework/next_question.h"
 #include "framework/numerics.h"
 #include "framework/words.h"
 #include "parallax/sdk/model.h"
@@ -54,7 +55,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
       static_cast<int>(std::max_element(phase.begin(), phase.end()) - phase.begin()) +
       PLX_PHASE_EVALUATION;
   result_.verdict[row] = answer.verdict;
-  result_.act_by[row] = reader.signs().act_by;
+  result_.act_by[row] = reader.deadline(*answer.fold).act_by;
   if (PLX_HAS(&result_, effective_days)) {
     result_.effective_days[row] = Days(assumptions_.calendar.At(answer.as_of));
   }
@@ -167,7 +168,8 @@ void Emitter::EmitRoles(std::uint32_t row, const Answer& answer) const {
 }
 
 void Emitter::EmitTexts(std::uint32_t row, const Answer& answer, double mass) const {
-  Text(row, PLX_TEXT_HEADLINE, Headline(answer, mass));
+  const Interval momentum = intervals_.Of(PLX_READING_MOMENTUM, answer.levels, assumptions_, mass);
+  Text(row, PLX_TEXT_HEADLINE, Headline(answer, momentum, mass));
   for (const std::string& reason : PaceReasons(answer)) Text(row, PLX_TEXT_PACE_REASON, reason);
 }
 

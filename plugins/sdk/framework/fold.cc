@@ -50,6 +50,12 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   for (int p = 0; p < PLX_PHASE_COUNT; ++p) phase[p] = a.phase_prior[p] / sum;
 }
 
+void Fold::Continue(const plx_journal& longer) {
+  journal = &longer;
+  people.resize(longer.person_count);
+  stance_.resize(longer.person_count * slots_);
+}
+
 std::string_view Fold::Text(std::uint32_t id) const {
   const std::uint32_t words = vocabulary->word_count();
   if (id == PLX_NONE) return {};

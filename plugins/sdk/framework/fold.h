@@ -98,6 +98,8 @@ class Fold {
   // from `start`. Everything outlives the fold's use. `keep_terms`: fill the terms.
   void Begin(const plx_journal& journal, std::uint32_t decision, Time start,
              const Assumptions& assumptions, const Vocabulary& vocabulary, bool keep_terms);
+  // Goes on in a journal that begins with the signals taken, and may name more people.
+  void Continue(const plx_journal& longer);
   // Takes the signals up to and including `t`. REQUIRES: t not before the last call's.
   void Advance(Time t);
 

@@ -53,33 +53,27 @@ const Levels& InstantReader::Read(const Fold& fold, Time at) {
   return levels_;
 }
 
-// LOST_GROUND, WARNING, or HEALTHY when neither holds.
-int InstantReader::LostOrWarned(const Assumptions& a, int pace, const FourWay& posterior) const {
-  if (pace == PLX_PACE_STALLED || signs_.failed_gate != nullptr || decision_.explicit_no) {
+int LostOrWarned(const Assumptions& a, const Signs& signs, bool said_no, int pace,
+                 const FourWay& posterior) {
+  if (pace == PLX_PACE_STALLED || signs.failed_gate != nullptr || said_no) {
     return PLX_VERDICT_LOST_GROUND;
   }
-  const bool warned = pace == PLX_PACE_WARNING_DECELERATION || signs_.veto_at_gate ||
-                      (signs_.triggered() && DipWarns(a, posterior));
+  const bool warned = pace == PLX_PACE_WARNING_DECELERATION || signs.veto_at_gate ||
+                      (signs.triggered() && DipWarns(a, posterior));
   return warned ? PLX_VERDICT_WARNING : PLX_VERDICT_HEALTHY;
 }
 
-RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {
-  const Assumptions& a = *fold.assumptions;
-  ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
-  if (dispersion_rising) {
-    signs_.points |= 1u << static_cast<int>(Point::kDispersionRising);
-  }
+RawVerdict JudgeOn(const Assumptions& a, const Grounds& g) {
   RawVerdict raw;
-  const bool enough = Enough(fold);
-  raw.pace = PaceOf(a, signs_, enough, dispersion_rising);
-  if (signs_.triggered()) {
-    raw.posterior = DipPosterior(a, signs_);
+  raw.pace = PaceOf(a, g.signs, g.enough, g.dispersion_rising);
+  if (g.signs.triggered()) {
+    raw.posterior = g.posterior;
     raw.dip = DipOf(raw.posterior);
   }
-  if (!enough) return raw;
-  raw.verdict = LostOrWarned(a, raw.pace, raw.posterior);
+  if (!g.enough) return raw;
+  raw.verdict = LostOrWarned(a, g.signs, g.said_no, raw.pace, raw.posterior);
   if (raw.verdict != PLX_VERDICT_HEALTHY) return raw;
-  const FourReadings& v = levels_.value;
+  const FourReadings& v = g.value;
   const bool low = v[PLX_READING_CONFIDENCE] < a.confidence_low ||
                    v[PLX_READING_ALIGNMENT] < a.alignment_low ||
                    v[PLX_READING_MOMENTUM] < a.momentum_low ||
@@ -87,6 +81,23 @@ RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {
   const bool unclear = raw.pace == PLX_PACE_UNDETERMINED && raw.dip != PLX_DIP_NONE;
   if (low || unclear) raw.verdict = PLX_VERDICT_WATCH;
   return raw;
+}
+
+Grounds InstantReader::GroundsOf(const Fold& fold, bool dispersion_rising) const {
+  return {.signs = signs_,
+          .posterior = signs_.triggered() ? DipPosterior(*fold.assumptions, signs_) : FourWay{},
+          .value = levels_.value,
+          .enough = Enough(fold),
+          .said_no = decision_.explicit_no,
+          .dispersion_rising = dispersion_rising};
+}
+
+RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {
+  ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
+  if (dispersion_rising) {
+    signs_.points |= 1u << static_cast<int>(Point::kDispersionRising);
+  }
+  return JudgeOn(*fold.assumptions, GroundsOf(fold, dispersion_rising));
 }
 
 }  // namespace parallax::framework

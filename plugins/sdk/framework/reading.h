@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/committee.h"
+#include "framework/deadlines.h"
 #include "framework/fold.h"
 #include "framework/members.h"
 #include "framework/readings.h"
@@ -32,6 +33,16 @@ struct RawVerdict {
   FourWay posterior{};
 };
 
+// The raw verdict that follows from the signs of an instant, what they make of the quiet, and the
+// readings. `enough`: the evidence floor is met; `said_no`: in so many words.
+struct Grounds {
+  const Signs& signs;
+  FourWay posterior{};  // of the dip, when triggered
+  FourReadings value{};
+  bool enough = false, said_no = false, dispersion_rising = false;
+};
+RawVerdict JudgeOn(const Assumptions& assumptions, const Grounds& grounds);
+
 // Reads a fold at an instant. Scratch is kept between calls; nothing is allocated once it is warm.
 class InstantReader {
  public:
@@ -54,6 +65,11 @@ class InstantReader {
 
   double DispersionAt(const Fold& fold, Time at);
 
+  // What the last Judge was judged on.
+  Grounds GroundsOf(const Fold& fold, bool dispersion_rising) const;
+
+  Deadline deadline(const Fold& fold) const { return NextDeadline(fold, gates_, decision_, now_); }
+
   // Of the last instant.
   const Instant& now() const { return now_; }
   const DecisionView& decision() const { return decision_; }
@@ -67,7 +83,6 @@ class InstantReader {
  private:
   void Locate(const Fold& fold, Time at);
   bool Enough(const Fold& fold) const;
-  int LostOrWarned(const Assumptions& a, int pace, const FourWay& posterior) const;
 
   Roster roster_;
   Stances stances_;
@@ -82,6 +97,10 @@ class InstantReader {
   std::vector<double> log_odds_;
 };
 
+// LOST_GROUND, WARNING, or HEALTHY when neither holds.
+int LostOrWarned(const Assumptions& assumptions, const Signs& signs, bool said_no, int pace,
+                 const FourWay& posterior);
+
 // Distinct evidence seen, at least the floor when the buyer said no in so many words.
 double EvidenceMass(const Fold& fold, const DecisionView& decision);
 
@@ -94,7 +113,8 @@ int InstantReader::JudgeWarnings(const Fold& fold, Time at, Rising&& rising) {
   ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
   const bool up = DispersionDecides(a, signs_) && rising();
   const int pace = PaceOf(a, signs_, true, up);
-  return LostOrWarned(a, pace, signs_.triggered() ? DipPosterior(a, signs_) : FourWay{});
+  return LostOrWarned(a, signs_, decision_.explicit_no, pace,
+                      signs_.triggered() ? DipPosterior(a, signs_) : FourWay{});
 }
 
 }  // namespace parallax::framework

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/deadlines.h"
+
 namespace parallax::framework {
 namespace {
 
@@ -213,25 +215,15 @@ class Reader {
 
   // Days on which money can be committed end with a window; nothing approved before is a warning.
   void ReadWindows() {
-    if (!decision_.open || decision_.opened == kNever) return;
-    const auto since_opened = [&](Time t) { return t != kNever && t >= decision_.opened; };
-    if (since_opened(fold_.last_approval) || since_opened(fold_.last_contract)) return;
+    if (!WindowsPress(fold_, decision_)) return;
     const std::int64_t today = DayOf(now_.at);
     for (const WindowRow& w : a_.windows) {
-      const int date = static_cast<int>(w.closes);
-      const std::int64_t year = CivilOf(today).year;
-      for (std::int64_t y = year - 1; y <= year + 1; ++y) {
-        const std::int64_t closes = DayOfCivil(y, date / 100, date % 100);
+      for (const std::int64_t closes : ClosingDays(w, today)) {
         const double until = static_cast<double>(closes - today);  // days
         const Time warned_from = (closes * kDay) - static_cast<Time>(w.warn_days * kDayNs);
-        if (until >= 0 && until <= w.warn_days) {
-          Note(Point::kWindowClosing, true);
-          const Time act_by =
-              (closes + 1 - static_cast<std::int64_t>(std::ceil(w.lead_days))) * kDay;
-          s_.act_by = s_.act_by == PLX_NO_TIME ? act_by : std::min(s_.act_by, act_by);
-        } else if (until < 0 && -until <= w.missed_days && decision_.opened <= warned_from) {
-          Note(Point::kWindowMissed, true);
-        }
+        Note(Point::kWindowClosing, until >= 0 && until <= w.warn_days);
+        Note(Point::kWindowMissed,
+             until < 0 && -until <= w.missed_days && decision_.opened <= warned_from);
       }
     }
   }
@@ -313,6 +305,21 @@ void ReadSigns(const Fold& fold, const std::vector<Participant>& participants,
                const std::vector<const Object*>& gates, const DecisionView& decision,
                const Momentum& momentum, const Instant& now, Signs& out) {
   Reader(fold, participants, gates, decision, momentum, now, out).Read();
+}
+
+Signs KnownToMean(const Assumptions& a, const Signs& signs, int meaning) {
+  Signs known = signs;
+  const auto note = [&](Point point) {
+    const std::uint32_t bit = 1u << static_cast<int>(point);
+    if (!(known.points & bit)) known.healthy += PointsOf(a, point);
+    known.points |= bit;
+  };
+  if (meaning == PLX_DIP_INTERNAL_REVIEW) {
+    known.gate_within = true;
+    note(Point::kGateAdvancing);
+  }
+  if (meaning == PLX_DIP_CALENDAR) note(Point::kCalendar);
+  return known;
 }
 
 FourWay DipPosterior(const Assumptions& a, const Signs& signs) {

@@ -50,6 +50,15 @@ inline constexpr int kPoints = 16;
 inline constexpr int kHealthyPoints = 5;
 double PointsOf(const Assumptions& assumptions, Point point);
 
+// The day to act by (deadlines.h), and what it comes before.
+enum class DeadlineKind { kNone, kBudgetWindow, kRenewal, kGate };
+struct Deadline {
+  DeadlineKind kind = DeadlineKind::kNone;
+  Time act_by = PLX_NO_TIME;     // midnight of the last day to act
+  Time ends = kNever;            // what it comes before
+  const Object* gate = nullptr;  // the one that gets late
+};
+
 struct Signs {
   double cadence = 0;  // effective days, of the most probable phase
   // The longer clock silence, the champion's or everybody's.
@@ -76,12 +85,15 @@ struct Signs {
   std::array<double, kEvidences> evidence{};
   std::uint32_t points = 0;  // bits of Point; dispersion is decided by Pace
   double healthy = 0, warning = 0;
-  Time act_by = PLX_NO_TIME;
 };
 
 void ReadSigns(const Fold& fold, const std::vector<Participant>& participants,
                const std::vector<const Object*>& gates, const DecisionView& decision,
                const Momentum& momentum, const Instant& now, Signs& out);
+
+// The signs as they would be read if the quiet were known to mean `meaning` (PLX_DIP_): an internal
+// review is a gate that runs in time, out of sight; the calendar explains the silence.
+Signs KnownToMean(const Assumptions& assumptions, const Signs& signs, int meaning);
 
 // Posterior over the meanings, in the order of PLX_DIP_ less 2.
 FourWay DipPosterior(const Assumptions& assumptions, const Signs& signs);

@@ -138,6 +138,12 @@ Vocabulary::Vocabulary(const plx_words& words) {
   MapObjects();
 }
 
+std::uint32_t Vocabulary::Find(string_view word) const {
+  const auto it = std::lower_bound(word_.begin(), word_.end(), word);  // sorted (journal.h)
+  return it != word_.end() && *it == word ? static_cast<std::uint32_t>(it - word_.begin())
+                                          : PLX_NONE;
+}
+
 void Vocabulary::MapKinds() {
   const catalog::Catalog& catalog = catalog::Get();
   // One bit a kind, and one for sentiment among the stances.

@@ -159,6 +159,8 @@ class Vocabulary {
   bool IsNps(std::uint32_t id) const { return id == nps_; }
 
   std::string_view word(std::uint32_t id) const { return word_[id]; }
+  // Id of a word, or PLX_NONE. O(log words).
+  std::uint32_t Find(std::string_view word) const;
 
   int kind_count() const { return kind_count_; }
   const KindInfo& info(int kind) const { return kinds_[kind]; }

@@ -8,10 +8,27 @@
 #include "parallax/sdk/model.h"
 
 namespace parallax::framework {
-namespace {
 
 using std::string;
 using std::string_view;
+
+string IdWords(string_view id) {
+  string out(id);
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
+string PersonWords(const Fold& fold, const Participant& who) {
+  return string(sdk::View(fold.journal->persons[who.person])) + " (" +
+         IdWords(fold.assumptions->roles[static_cast<std::size_t>(who.role)].id) + ")";
+}
+
+string GateWords(const Fold& fold, const Object& gate) {
+  const string_view id = fold.assumptions->gate_infos[static_cast<std::size_t>(gate.gate)].id;
+  return id.empty() ? "a step of the buyer's own" : "the " + IdWords(id);
+}
+
+namespace {
 
 constexpr std::array<string_view, kPoints> kPointWords = {
     "a validation step is moving within its usual time",
@@ -52,14 +69,8 @@ string Count(double n, string_view one, string_view many) {
   return Number(n) + " " + string(n == 1 ? one : many);
 }
 
-string Words(string_view id) {
-  string out(id);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
-// The points of one side, heaviest first, at most two.
-string Strongest(const Assumptions& a, std::uint32_t points, bool healthy) {
+// The points of one side, heaviest first, at most `most` of them.
+string Strongest(const Assumptions& a, std::uint32_t points, bool healthy, std::size_t most) {
   std::vector<int> found;
   for (int p = 0; p < kPoints; ++p) {
     const bool counts = (points >> p & 1) && (p < kHealthyPoints) == healthy &&
@@ -70,43 +81,53 @@ string Strongest(const Assumptions& a, std::uint32_t points, bool healthy) {
     return PointsOf(a, static_cast<Point>(x)) > PointsOf(a, static_cast<Point>(y));
   });
   string out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(2, found.size()); ++i) {
+  for (std::size_t i = 0; i < std::min(most, found.size()); ++i) {
     out += (i == 0 ? "" : ", and ") + string(kPointWords[static_cast<std::size_t>(found[i])]);
   }
   return out;
 }
 
+// What speaks against the pace, so that it is not taken for the whole.
+string Though(const Assumptions& a, const Signs& s, bool healthy) {
+  const string other = Strongest(a, s.points, healthy, 1);
+  return other.empty() ? "" : ", though " + other;
+}
+
 string Quiet(const Signs& s) {
-  if (!s.silence_known || s.clock_gap < 1) return "";
+  if (!s.silence_known || s.clock_gap < 1) return "the buyer acts less than before";
   const bool champion = s.champion_known && s.champion_gap > s.everybody_gap;
   return string(champion ? "the champion" : "everybody") + " quiet for " +
          Count(std::floor(s.clock_gap), "day", "days");
 }
 
-string GateName(const Fold& fold, const Object& gate) {
-  const string_view id = fold.assumptions->gate_infos[static_cast<std::size_t>(gate.gate)].id;
-  return id.empty() ? "a step of the buyer's own" : "the " + Words(id);
-}
-
-// What dips probably mean, with the share of belief; below one half it is only the likeliest.
-string Meaning(const RawVerdict& raw) {
-  if (raw.dip == PLX_DIP_NONE) return "";
-  const auto i = static_cast<std::size_t>(raw.dip - PLX_DIP_DISINTEREST);
-  const double share = raw.posterior[i];
-  return string(share >= 0.5 ? "most likely " : "perhaps ") + string(kMeaningWords[i]) + " (" +
-         Number(100 * share) + "%)";
+// What a dip means, with the share of belief: claimed only when it leads by the margin, likely from
+// one half on; else the two that are likeliest.
+string Meaning(const Assumptions& a, const RawVerdict& raw) {
+  if (raw.dip == PLX_DIP_NONE) return "what it means is not told";
+  const auto first = static_cast<std::size_t>(raw.dip - PLX_DIP_DISINTEREST);
+  std::size_t second = first == 0 ? 1 : 0;
+  for (std::size_t m = 0; m < raw.posterior.size(); ++m) {
+    if (m != first && raw.posterior[m] > raw.posterior[second]) second = m;
+  }
+  const auto named = [&](std::size_t m) {
+    return string(kMeaningWords[m]) + " (" + Number(100 * raw.posterior[m]) + "%)";
+  };
+  if (raw.posterior[first] - raw.posterior[second] < a.dip_margin) {
+    return "it may be " + named(first) + " or " + named(second);
+  }
+  return (raw.posterior[first] >= 0.5 ? "it is most likely " : "it is perhaps ") + named(first);
 }
 
 string Lost(const Answer& answer) {
   const InstantReader& r = *answer.reader;
   if (r.decision().explicit_no) return "The buyer said no on " + Date(r.decision().no_at) + ".";
   if (r.signs().failed_gate != nullptr) {
-    return "A required step failed: " + GateName(*answer.fold, *r.signs().failed_gate) + ", on " +
+    return "A required step failed: " + GateWords(*answer.fold, *r.signs().failed_gate) + ", on " +
            Date(r.signs().failed_gate->since) + ".";
   }
   return "Stalled: nobody at the buyer has been heard for " +
          Count(std::floor(Days(r.now().at - answer.fold->present_at)), "day", "days") +
-         ", and no validation step is under way.";
+         ", and no validation step is known to be under way.";
 }
 
 string Warned(const Answer& answer) {
@@ -114,14 +135,18 @@ string Warned(const Answer& answer) {
   const Assumptions& a = *answer.fold->assumptions;
   const Signs& s = r.signs();
   if (s.veto_at_gate) {
-    return "A veto holder does not answer while a validation step runs.";
+    const auto& all = r.participants();
+    const auto who = std::find_if(all.begin(), all.end(),
+                                  [&](const Participant& p) { return p.person == s.silent_veto; });
+    return PersonWords(*answer.fold, *who) +
+           ", who can veto, does not answer while a validation step runs.";
   }
   if (answer.raw.pace == PLX_PACE_WARNING_DECELERATION) {
-    const string why = Strongest(a, s.points, false);
-    return "Slowing down with signs of conflict: " + (why.empty() ? Quiet(s) : why) + "; it is " +
-           Meaning(answer.raw) + ".";
+    const string why = Strongest(a, s.points, false, 2);
+    return "Slowing down with signs of conflict: " + (why.empty() ? Quiet(s) : why) +
+           Though(a, s, true) + "; " + Meaning(a, answer.raw) + ".";
   }
-  return "The quiet is " + Meaning(answer.raw) + ": " + Quiet(s) + ".";
+  return "Of the quiet, " + Meaning(a, answer.raw) + ": " + Quiet(s) + ".";
 }
 
 string Watched(const Answer& answer) {
@@ -138,25 +163,31 @@ string Watched(const Answer& answer) {
   add(v[PLX_READING_DECISION_RISK] > a.decision_risk_high, "decision risk is high at",
       v[PLX_READING_DECISION_RISK]);
   if (!low.empty()) return "Worth a look: " + low + ".";
-  return "Slower, and the signs do not agree on why: " + Meaning(answer.raw) + ".";
+  return "Slower, and the signs do not agree on why: " + Meaning(a, answer.raw) + ".";
 }
 
-string Healthy(const Answer& answer) {
+string Healthy(const Answer& answer, const Interval& momentum) {
+  const Assumptions& a = *answer.fold->assumptions;
   const Signs& s = answer.reader->signs();
+  // Index of half and of twice the own pace: an interval that holds both tells no pace.
+  constexpr double kOwn = 50, kHalf = 100.0 / 3, kTwice = 200.0 / 3;
+  const bool vague = momentum.low < kHalf && momentum.high > kTwice;
   switch (answer.raw.pace) {
     case PLX_PACE_HEALTHY_DECELERATION:
-      return "Slower for a sound reason: " + Strongest(*answer.fold->assumptions, s.points, true) +
-             "; it is " + Meaning(answer.raw) + ".";
+      return "Slower, with signs of a sound reason: " + Strongest(a, s.points, true, 2) +
+             Though(a, s, false) + "; " + Meaning(a, answer.raw) + ".";
     case PLX_PACE_ACCELERATING:
-      return "Nothing warns, and the buyer is acting faster than before.";
+      return momentum.low > kOwn ? "Nothing warns, and the buyer is acting faster than before."
+                                 : "Nothing warns, and the buyer seems to act faster than before.";
     case PLX_PACE_STEADY:
-      return "Nothing warns: the buyer keeps about its own pace.";
+      return vague ? "Nothing warns; as far as few acts can tell, the buyer keeps its own pace."
+                   : "Nothing warns: the buyer keeps about its own pace.";
     default:
       return "Nothing warns, but the buyer's pace cannot be told.";
   }
 }
 
-string CurrentState(const Answer& answer) {
+string CurrentState(const Answer& answer, const Interval& momentum) {
   switch (answer.raw.verdict) {
     case PLX_VERDICT_LOST_GROUND:
       return Lost(answer);
@@ -165,18 +196,41 @@ string CurrentState(const Answer& answer) {
     case PLX_VERDICT_WATCH:
       return Watched(answer);
     default:
-      return Healthy(answer);
+      return Healthy(answer, momentum);
   }
+}
+
+// " Act by 2026-06-10, before " what ends then.
+string ActBy(const Fold& fold, const Deadline& deadline, Time now) {
+  string what;
+  switch (deadline.kind) {
+    case DeadlineKind::kNone:
+      return "";
+    case DeadlineKind::kBudgetWindow:
+      what = "a budget window closes on " + Date(deadline.ends);
+      break;
+    case DeadlineKind::kRenewal:
+      what = "the contract ends on " + Date(deadline.ends);
+      break;
+    case DeadlineKind::kGate:
+      what = GateWords(fold, *deadline.gate) + " is late";
+      break;
+  }
+  if (DayOf(deadline.act_by) < DayOf(now)) {
+    return " The last day to act was " + Date(deadline.act_by) + ": " + what + ".";
+  }
+  return " Act by " + Date(deadline.act_by) + ", before " + what + ".";
 }
 
 }  // namespace
 
-string Headline(const Answer& answer, double mass) {
+string Headline(const Answer& answer, const Interval& momentum, double mass) {
   const Assumptions& a = *answer.fold->assumptions;
   if (answer.verdict == PLX_VERDICT_INSUFFICIENT) {
     return "Too little is known to say anything: " +
            Count(mass, "piece of evidence", "pieces of evidence") + ", and at least " +
-           Number(std::ceil(a.evidence_floor)) + " are needed.";
+           Number(std::ceil(a.evidence_floor)) +
+           " are needed; what counts is what the buyer says, and meetings held.";
   }
   // Sufficiency below 2/3: less than twice the floor.
   string out = mass < 2 * a.evidence_floor ? "On little evidence: " : "";
@@ -185,14 +239,11 @@ string Headline(const Answer& answer, double mass) {
     out += string(lost ? "Ground was lost" : "It warned") + " on " + Date(answer.latched_at) +
            ", and no buyer has spoken since.";
   } else {
-    out += CurrentState(answer);
+    out += CurrentState(answer, momentum);
   }
-  const Time act_by = answer.reader->signs().act_by;
-  if (act_by != PLX_NO_TIME && answer.verdict >= PLX_VERDICT_WARNING) {
-    out += (act_by <= answer.reader->now().at ? " The time to act was by " : " Act by ") +
-           Date(act_by) + ".";
-  }
-  return out;
+  if (answer.verdict < PLX_VERDICT_WARNING) return out;
+  const InstantReader& reader = *answer.reader;
+  return out + ActBy(*answer.fold, reader.deadline(*answer.fold), reader.now().at);
 }
 
 std::vector<string> PaceReasons(const Answer& answer) {

@@ -1,25 +1,31 @@
-// What a reading says in plain words: the headline, the reasons of the pace, the question whose
-// answer would tell most.
+// What a reading says in plain words: the headline, the reasons of the pace.
 #ifndef PARALLAX_SDK_FRAMEWORK_WORDS_H_
 #define PARALLAX_SDK_FRAMEWORK_WORDS_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "framework/intervals.h"
 #include "framework/row_reader.h"
 
 namespace parallax::framework {
 
-// One sentence or two; never more certain than the evidence.
-std::string Headline(const Answer& answer, double mass);
+// "security_review": "security review".
+std::string IdWords(std::string_view id);
+// "ana (economic buyer)".
+std::string PersonWords(const Fold& fold, const Participant& who);
+// "the security review".
+std::string GateWords(const Fold& fold, const Object& gate);
+
+// One sentence or two; never more certain than the evidence (docs/decisions/0016, 0024): below
+// twice the evidence floor it says so, a meaning of the quiet is claimed only when it leads by
+// dip.margin, what speaks against the pace is said too, and a pace told from few acts only seems.
+// `momentum`: its interval. `mass`: evidence seen.
+std::string Headline(const Answer& answer, const Interval& momentum, double mass);
 
 // The points of the pace, each with its weight: "+2 a review is running within its usual time".
 std::vector<std::string> PaceReasons(const Answer& answer);
-
-// The missing piece of knowledge with the largest expected effect on the readings that the verdict
-// is made of, as a question; empty when no answer would move one by a point. O(members x
-// committees).
-std::string NextQuestion(const Answer& answer);
 
 }  // namespace parallax::framework
 

@@ -98,7 +98,8 @@ ResultBuffers::ResultBuffers(std::uint32_t rows) : emitted_(std::make_shared<Emi
        {&value_, &low_, &high_, &trend_, &link_, &prior_, &dip_posterior_, &phase_posterior_}) {
     column->assign(4 * n, std::nan(""));
   }
-  for (auto* column : {&sufficiency_, &coverage_, &dispersion_}) column->assign(n, std::nan(""));
+  for (auto* column : {&sufficiency_, &coverage_, &dispersion_, &effective_days_})
+    column->assign(n, std::nan(""));
   act_by_.assign(n, PLX_NO_TIME);
   for (auto* column : {&asked_, &same_, &fresh_}) column->assign(n, 0);
   emit_.struct_size = sizeof(plx_emit);
@@ -149,7 +150,8 @@ ResultBuffers::ResultBuffers(std::uint32_t rows) : emitted_(std::make_shared<Emi
              .asked = asked_.data(),
              .reasked_same = same_.data(),
              .reasked_new = fresh_.data(),
-             .emit = &emit_};
+             .emit = &emit_,
+             .effective_days = effective_days_.data()};
 }
 
 std::vector<Reading> ResultBuffers::Take(const plx_journal& journal) const {
@@ -171,6 +173,7 @@ std::vector<Reading> ResultBuffers::Take(const plx_journal& journal) const {
     r.sufficiency = sufficiency_[i];
     r.coverage = coverage_[i];
     r.dispersion = dispersion_[i];
+    r.effective_days = effective_days_[i];
     r.pace = pace_[i];
     r.dip = dip_[i];
     r.phase = phase_[i];

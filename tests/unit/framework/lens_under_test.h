@@ -39,7 +39,7 @@ struct GateOut {
 struct Reading {
   std::array<double, 4> value{}, low{}, high{}, trend{}, link{}, prior{};
   std::array<int, 4> basis{};
-  double sufficiency = 0, coverage = 0, dispersion = 0;
+  double sufficiency = 0, coverage = 0, dispersion = 0, effective_days = 0;
   int status = -99, pace = 0, dip = 0, phase = 0, verdict = 0, movement = 0, clarity = 0;
   std::array<double, 4> dip_posterior{}, phase_posterior{};
   std::int64_t act_by = PLX_NO_TIME;
@@ -88,7 +88,7 @@ class ResultBuffers {
  private:
   std::vector<std::int32_t> status_, basis_, pace_, dip_, phase_, verdict_, movement_, clarity_;
   std::vector<double> value_, low_, high_, trend_, link_, prior_, sufficiency_, dip_posterior_,
-      phase_posterior_, coverage_, dispersion_;
+      phase_posterior_, coverage_, dispersion_, effective_days_;
   std::vector<std::int64_t> act_by_;
   std::vector<std::uint32_t> asked_, same_, fresh_;
   struct Emitted;
