@@ -14,9 +14,8 @@ plx_str ToPlugin(std::string_view text) {
 
 std::uint32_t Count(const auto& column) { return static_cast<std::uint32_t>(column.size()); }
 
-plx_str* Write(std::span<const std::string_view> names, plx_str* out) {
+void Write(std::span<const std::string_view> names, plx_str* out) {
   for (const std::string_view name : names) *out++ = ToPlugin(name);
-  return out;
 }
 
 plx_people_facts View(const Journal::PeopleFacts& f) {
@@ -63,11 +62,16 @@ plx_decision_facts View(const Journal::DecisionVersions& f) {
 }  // namespace
 
 void JournalView::Assign(const Journal& journal) {
+  const bool same = journal_.identity == journal.identity.value();
   names_.resize(journal.strings.size() + journal.persons.size() + journal.decisions.size());
   plx_str* const strings = names_.data();
-  plx_str* const persons = Write(journal.strings, strings);
-  plx_str* const decisions = Write(journal.persons, persons);
-  Write(journal.decisions, decisions);
+  plx_str* const persons = strings + journal.strings.size();
+  plx_str* const decisions = persons + journal.persons.size();
+  if (!same) {
+    Write(journal.strings, strings);
+    Write(journal.persons, persons);
+    Write(journal.decisions, decisions);
+  }
 
   people_ = View(journal.people_facts);
   account_ = View(journal.account_facts);
@@ -100,7 +104,8 @@ void JournalView::Assign(const Journal& journal) {
               .decisions = decisions,
               .people_facts = &people_,
               .account_facts = &account_,
-              .decision_facts = &decisions_};
+              .decision_facts = &decisions_,
+              .identity = journal.identity.value()};
 }
 
 const plx_words& CatalogWords() {

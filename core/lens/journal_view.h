@@ -18,7 +18,7 @@ class JournalView {
   JournalView& operator=(const JournalView&) = delete;
 
   // The view holds until the next Assign, as long as `journal` does. O(strings + people +
-  // decisions).
+  // decisions); O(1) for the journal assigned last.
   void Assign(const Journal& journal);
   const plx_journal* get() const { return &journal_; }
 

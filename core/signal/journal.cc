@@ -1,6 +1,7 @@
 #include "core/signal/journal.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <numeric>
 #include <tuple>
@@ -349,6 +350,11 @@ std::size_t BytesOf(const Columns&... columns) {
 }
 
 }  // namespace
+
+JournalIdentity::JournalIdentity() {
+  static std::atomic<std::uint64_t> last{0};
+  value_ = last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
 
 Time StoredSignal::AvailableAt() const {
   if (signal.available_at == kNoTime) return recorded_at;

@@ -43,12 +43,25 @@ struct AccountRecord {
   std::uint64_t revision = 0;  // of the latest write to the account
 };
 
+// A number that no other journal of the process has; a copy is another journal. Never 0.
+class JournalIdentity {
+ public:
+  JournalIdentity();
+  JournalIdentity(const JournalIdentity&) : JournalIdentity() {}
+  JournalIdentity& operator=(const JournalIdentity&) = delete;
+  std::uint64_t value() const { return value_; }
+
+ private:
+  std::uint64_t value_;
+};
+
 // Columns, in the order (occurred_at, source, source_event_id), ids bytewise. String ids below
 // catalog words.size() are words of the catalog (catalog.h); the rest index `strings`. People and
 // decisions are ranked by external id, bytewise.
 struct Journal {
   std::string account;
   std::uint64_t revision = 0;
+  JournalIdentity identity;
 
   // [signals]
   std::vector<Time> occurred_at;

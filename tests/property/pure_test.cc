@@ -63,6 +63,46 @@ TEST_P(Pure, SaysTheSameAloneAndAmongOtherRowsAndAgain) {
   });
 }
 
+// An instance may keep what it folded of a journal; whether it did must not show, wherever the call
+// before left off and whatever it asked for.
+TEST_P(Pure, SaysTheSameWhereverTheCallBeforeLeftOff) {
+  struct Call {
+    Time at;
+    bool everything;
+  };
+  Check(Plain, [&](const Case& c) {
+    const auto ask = [&](const Journal& journal, const Call& call) {
+      const std::uint32_t decision = c.decision.empty() ? kNone : journal.FindDecision(c.decision);
+      const LensRow row{&journal, decision, call.at};
+      const LensWants wants = call.everything ? kEverything : LensWants{.texts = true};
+      std::vector<Interpretation> said;
+      const absl::Status status = lens().Interpret({&row, 1}, c.overrides, wants, said);
+      if (!status.ok()) ADD_FAILURE() << status;
+      return status.ok() ? said.front() : Interpretation();
+    };
+    // Forward and back, by hours or by weeks.
+    Random random(c.seed);
+    std::vector<Call> calls{{c.as_of, false}};
+    while (calls.size() < 8) {
+      const Time step = random.Chance(0.5) ? kDay / 24 : 7 * kDay;
+      const bool everything = calls.back().everything != random.Chance(0.2);
+      calls.push_back({calls.back().at + random.Whole(-3, 5) * step, everything});
+    }
+    // Each first of a journal of its own, which nothing can have been kept of.
+    std::vector<Answer> fresh;
+    for (const Call& call : calls) {
+      const std::shared_ptr<const Journal> journal = JournalOf(c.record, c.known_at);
+      fresh.push_back({journal, ask(*journal, call)});
+    }
+    const std::shared_ptr<const Journal> kept = JournalOf(c.record, c.known_at);
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+      const std::string difference = Difference(fresh[i], {kept, ask(*kept, calls[i])});
+      if (!difference.empty()) return Fails("call " + std::to_string(i) + ' ' + difference);
+    }
+    return Holds();
+  });
+}
+
 TEST_P(Pure, SaysTheSameOnAnotherThreadAndInstance) {
   Check(PureCase, [&](const Case& c) {
     Answer here, there;

@@ -108,7 +108,7 @@ void Emitter::WriteSpread(std::uint32_t row, const Answer& answer) const {
     result_.clarity[row] = fold.reasked_same > 0 || share >= kLoopingShare ? PLX_CLARITY_LOOPING
                                                                            : PLX_CLARITY_CLEARING;
   }
-  if (fold.presences.empty()) return;
+  if (fold.presences.empty() || !(batch_.want & PLX_WANT_COMMITTEE)) return;
   const Time at = answer.reader->now().at;
   const Time span = std::llround(assumptions_.trend_days * static_cast<double>(kDay));
   std::vector<char> seen;

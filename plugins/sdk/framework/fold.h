@@ -100,8 +100,12 @@ class Fold {
              const Assumptions& assumptions, const Vocabulary& vocabulary, bool keep_terms);
   // Goes on in a journal that begins with the signals taken, and may name more people.
   void Continue(const plx_journal& longer);
-  // Takes the signals up to and including `t`. REQUIRES: t not before the last call's.
+  // The same journal, seen through other pointers.
+  void Rebind(const plx_journal& same) { journal = &same; }
+  // Takes the signals up to and including `t`. REQUIRES: !Passed(t).
   void Advance(Time t);
+  // Whether signals after `t` were taken: only then is this not the state at `t`, or one before it.
+  bool Passed(Time t) const { return next_ > 0 && journal->occurred_at[next_ - 1] > t; }
 
   // Decayed sum now, per class: multiply Signed by it.
   double Decay(int decay_class, Effective now) const;

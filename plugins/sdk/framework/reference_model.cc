@@ -24,18 +24,19 @@ class ReferenceModel final : public sdk::Model {
   }
 
   void Interpret(const plx_batch& batch, const plx_result& result) override {
-    if (batch.override_count == 0) return InterpretWith(base_, batch, result);
+    if (batch.override_count == 0) return InterpretWith(base_, true, batch, result);
     Assumptions changed = base_;
     for (std::uint32_t i = 0; i < batch.override_count; ++i) {
       changed.Set(sdk::View(batch.override_path[i]), sdk::View(batch.override_value[i]));
     }
     changed.Finish();
-    InterpretWith(changed, batch, result);
+    InterpretWith(changed, false, batch, result);
   }
 
  private:
   // Rows that share journal and decision are read in one pass, in order of as_of.
-  void InterpretWith(const Assumptions& assumptions, const plx_batch& batch,
+  // `lasting`: the assumptions outlive the call.
+  void InterpretWith(const Assumptions& assumptions, bool lasting, const plx_batch& batch,
                      const plx_result& result) {
     const Emitter emitter(batch, result, assumptions, intervals_);
     for (std::uint32_t begin = 0; begin < batch.row_count;) {
@@ -44,20 +45,24 @@ class ReferenceModel final : public sdk::Model {
              batch.decision[end] == batch.decision[begin]) {
         ++end;
       }
-      ReadGroup(assumptions, batch, begin, end, emitter);
+      const RowReader::Group group{.journal = batch.journal[begin],
+                                   .decision = batch.decision[begin],
+                                   .assumptions = &assumptions,
+                                   .explain = (batch.want & PLX_WANT_CONTRIBUTIONS) != 0,
+                                   .lasting = lasting};
+      ReadGroup(group, batch, begin, end, emitter);
       begin = end;
     }
   }
 
-  void ReadGroup(const Assumptions& assumptions, const plx_batch& batch, std::uint32_t begin,
+  void ReadGroup(const RowReader::Group& group, const plx_batch& batch, std::uint32_t begin,
                  std::uint32_t end, const Emitter& emitter) {
     order_.clear();
     for (std::uint32_t row = begin; row < end; ++row) order_.push_back(row);
     std::stable_sort(order_.begin(), order_.end(), [&](std::uint32_t a, std::uint32_t b) {
       return batch.as_of[a] < batch.as_of[b];
     });
-    rows_.BeginGroup(*batch.journal[begin], batch.decision[begin], assumptions, vocabulary_,
-                     end - begin == 1, (batch.want & PLX_WANT_CONTRIBUTIONS) != 0);
+    rows_.BeginGroup(group, vocabulary_, end - begin == 1);
     for (const std::uint32_t row : order_) emitter.Write(row, rows_.Read(batch.as_of[row]));
   }
 

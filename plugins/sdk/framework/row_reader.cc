@@ -19,17 +19,46 @@ Time TrendSpan(const Assumptions& a) {
 
 }  // namespace
 
-void RowReader::BeginGroup(const plx_journal& journal, std::uint32_t decision,
-                           const Assumptions& assumptions, const Vocabulary& vocabulary,
-                           bool single, bool explain) {
-  journal_ = &journal;
-  decision_ = decision;
-  assumptions_ = &assumptions;
+// State is of the prefix alone, so that what one call has folded serves the next one.
+bool RowReader::GoesOn(const Group& group) const {
+  const plx_journal& j = *group.journal;
+  return begun_ && lasting_ && PLX_HAS(&j, identity) && j.identity != 0 &&
+         j.identity == identity_ && group.decision == decision_ &&
+         group.assumptions == assumptions_ && group.explain == explain_;
+}
+
+void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single) {
+  const bool goes_on = GoesOn(group);
+  journal_ = group.journal;
+  read_.clear();
+  if (goes_on) {
+    single_ = false;
+    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
+      pass->fold.Rebind(*journal_);
+      pass->closed.Rebind(*journal_);
+    }
+    return;
+  }
+  decision_ = group.decision;
+  assumptions_ = group.assumptions;
+  explain_ = group.explain;
+  lasting_ = group.lasting;
+  identity_ = PLX_HAS(journal_, identity) ? journal_->identity : 0;
   vocabulary_ = &vocabulary;
   single_ = single;
-  explain_ = explain;
   begun_ = false;
-  may_close_ = decision != PLX_NONE && MayClose();
+  may_close_ = decision_ != PLX_NONE && MayClose();
+}
+
+// A group that goes on may begin before the row read last. The state is that of as_of all the same
+// when no signal lies between, and when the quiet before as_of leaves no midnight whose state is
+// another.
+bool RowReader::MustRestart(Time as_of) const {
+  if (!begun_ || as_of >= read_to_) return false;
+  if (may_close_ || main_.fold.Passed(as_of)) return true;
+  bool quiet = false;
+  LastBuyer(as_of, quiet);
+  return !quiet;
 }
 
 // Whether the decision ever ends, by the columns alone.
@@ -63,7 +92,6 @@ void RowReader::Restart(Time start) {
   begun_ = true;
   for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
     pass->begun = pass->closed_begun = false;
-    pass->at = pass->closed_at = kNever;
   }
   latch_ = Latch{};
   read_.clear();
@@ -119,12 +147,11 @@ bool RowReader::PeopleMove(Time from, Time to) const {
 }
 
 // Begins anew when it has to go back.
-void RowReader::Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain) {
-  if (!begun || t < at) {
+void RowReader::Advance(Fold& fold, bool& begun, Time t, bool explain) {
+  if (!begun || fold.Passed(t)) {
     fold.Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, explain);
     begun = true;
   }
-  at = t;
   fold.Advance(t);
 }
 
@@ -136,12 +163,12 @@ const Fold& RowReader::AtClose(Pass& pass, Time& t, bool explain) {
   if (!view.closed) return pass.fold;
   t = std::min(t, view.closed_at);
   if (pass.fold.last_taken <= t) return pass.fold;
-  Advance(pass.closed, pass.closed_begun, pass.closed_at, t, explain);
+  Advance(pass.closed, pass.closed_begun, t, explain);
   return pass.closed;
 }
 
 const Fold& RowReader::FoldAt(Pass& pass, Time t) {
-  Advance(pass.fold, pass.begun, pass.at, t, false);
+  Advance(pass.fold, pass.begun, t, false);
   return AtClose(pass, t, false);
 }
 
@@ -149,12 +176,12 @@ const Fold& RowReader::FoldAt(Pass& pass, Time t) {
 void RowReader::AdvanceTo(Time t) {
   if (trend_pending_ && t >= trend_at_) {
     trend_pending_ = false;
-    Advance(main_.fold, main_.begun, main_.at, trend_at_, explain_);
+    Advance(main_.fold, main_.begun, trend_at_, explain_);
     Time end = trend_at_;
     const Fold& then = AtClose(main_, end, explain_);
     if (then.taken > 0) before_ = reader_.Read(then, trend_at_);
   }
-  Advance(main_.fold, main_.begun, main_.at, std::max(t, main_.at), explain_);
+  if (!main_.begun || !main_.fold.Passed(t)) Advance(main_.fold, main_.begun, t, explain_);
 }
 
 // The levels trend_days before a row: those of an earlier row, or of a second pass.
@@ -195,7 +222,12 @@ void RowReader::CheckMidnights(Time until, bool stop_at_warning, Source&& fold_a
 
 Answer RowReader::Read(Time as_of) {
   const Time start = StartAt(as_of);
+  if (MustRestart(as_of)) {
+    begun_ = false;
+    single_ = read_.empty();
+  }
   if (!begun_ || start != start_) Restart(start);
+  read_to_ = as_of;
   const Assumptions& a = *assumptions_;
   trend_at_ = as_of - TrendSpan(a);
   before_ = Levels{};

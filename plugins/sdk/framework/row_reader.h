@@ -23,11 +23,17 @@ struct Answer {
 
 class RowReader {
  public:
-  // REQUIRES: within one group, as_of does not fall. `single`: the group has one row. `explain`:
-  // keep what attribution needs.
-  void BeginGroup(const plx_journal& journal, std::uint32_t decision,
-                  const Assumptions& assumptions, const Vocabulary& vocabulary, bool single,
-                  bool explain);
+  struct Group {
+    const plx_journal* journal;
+    std::uint32_t decision;
+    const Assumptions* assumptions;
+    bool explain;  // keep what attribution needs
+    bool lasting;  // the assumptions stay what they are until the next group
+  };
+  // `single`: the group has one row. A group that asks about what the group before asked about goes
+  // on where that one ended.
+  // REQUIRES: within one group, as_of does not fall.
+  void BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single);
   Answer Read(Time as_of);
 
  private:
@@ -44,7 +50,6 @@ class RowReader {
   // A pass over the journal and, when the decision had ended by then, another up to its close.
   struct Pass {
     Fold fold, closed;
-    Time at = kNever, closed_at = kNever;
     bool begun = false, closed_begun = false;
   };
 
@@ -55,7 +60,9 @@ class RowReader {
   bool FactsMove(Time from, Time to) const;
   bool PeopleMove(Time from, Time to) const;
   void AdvanceTo(Time t);
-  void Advance(Fold& fold, bool& begun, Time& at, Time t, bool explain);
+  bool GoesOn(const Group& group) const;
+  bool MustRestart(Time as_of) const;
+  void Advance(Fold& fold, bool& begun, Time t, bool explain);
   const Fold& AtClose(Pass& pass, Time& t, bool explain);
   const Fold& FoldAt(Pass& pass, Time t);
   Levels LevelsBefore(Time then);
@@ -68,6 +75,9 @@ class RowReader {
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
   bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
+  bool lasting_ = false;
+  std::uint64_t identity_ = 0;
+  Time read_to_ = kNever;  // as_of of the row read last
   Time start_ = kNever;
   Pass main_;
   Pass lagged_;    // trend_days behind the rows
