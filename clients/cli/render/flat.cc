@@ -8,7 +8,7 @@
 namespace parallax::cli {
 namespace {
 
-constexpr int kDecimals = 4;
+constexpr int kFlatDecimals = 4;
 
 }  // namespace
 
@@ -36,14 +36,14 @@ std::vector<std::string> InterpretationRecord(const v1::Interpretation& i) {
                                   i.has_known_at() ? Rfc3339(i.known_at()) : "",
                                   absl::StrCat(i.revision()),
                                   v1::VerdictCode_Name(i.verdict().code()),
-                                  Number(MeanReading(i), kDecimals)};
+                                  Number(MeanReading(i), kFlatDecimals)};
   for (const ReadingWords& words : Readings()) {
     const v1::Reading& reading = (i.*words.get)();
     for (double value : {reading.value(), reading.low(), reading.high(), reading.trend()}) {
-      out.push_back(Number(value, kDecimals));
+      out.push_back(Number(value, kFlatDecimals));
     }
   }
-  out.push_back(Number(i.sufficiency(), kDecimals));
+  out.push_back(Number(i.sufficiency(), kFlatDecimals));
   out.push_back(v1::PaceState_Name(i.pace().state()));
   out.push_back(absl::StrJoin(i.pace().reasons(), " "));
   out.push_back(v1::DipMeaning_Name(i.dip().meaning()));
