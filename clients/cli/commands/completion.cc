@@ -11,7 +11,7 @@
 namespace parallax::cli {
 namespace {
 
-std::vector<std::string> FlagNames(const CLI::App& app) {
+std::vector<std::string> CompletionFlags(const CLI::App& app) {
   std::vector<std::string> out;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) out.push_back(absl::StrCat("--", name));
@@ -24,7 +24,7 @@ void Cases(const CLI::App& app, const std::string& path, const std::vector<std::
            std::string& out) {
   std::vector<std::string> words;
   for (const CLI::App* verb : app.get_subcommands(nullptr)) words.push_back(verb->get_name());
-  for (const std::string& flag : FlagNames(app)) words.push_back(flag);
+  for (const std::string& flag : CompletionFlags(app)) words.push_back(flag);
   if (!path.empty()) words.insert(words.end(), global.begin(), global.end());
   absl::StrAppend(&out, "    \"", path, "\") words=\"", absl::StrJoin(words, " "), "\" ;;\n");
   for (const CLI::App* verb : app.get_subcommands(nullptr)) {
@@ -43,7 +43,7 @@ std::string BashScript(const CLI::App& root) {
   std::vector<std::string> paths;
   Paths(root, "", paths);
   std::string cases;
-  Cases(root, "", FlagNames(root), cases);
+  Cases(root, "", CompletionFlags(root), cases);
   return absl::StrCat(
       "_parallax() {\n"
       "  local current=\"${COMP_WORDS[COMP_CWORD]}\" previous=\"${COMP_WORDS[COMP_CWORD-1]}\" "

@@ -18,7 +18,7 @@ struct LensFlags {
   std::string lens, group;
 };
 
-absl::Status List(Context& context) {
+absl::Status ListLenses(Context& context) {
   api::ListLensesResponse response;
   if (absl::Status status = context.client.ListLenses({}, response); !status.ok()) return status;
   std::ostream& out = context.out;
@@ -201,7 +201,7 @@ void AddLens(CLI::App& app, Invocation& invocation) {
   CLI::App* list =
       noun->add_subcommand("list", "Loaded lenses, and those that could not be loaded");
   list->footer("Examples:\n  parallax lens list\n  parallax --output ndjson lens list");
-  list->callback([&invocation] { invocation.action = List; });
+  list->callback([&invocation] { invocation.action = ListLenses; });
 
   CLI::App* describe =
       noun->add_subcommand("describe", "One lens: its committee and its assumptions in numbers");
