@@ -65,7 +65,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_CONTRIBUTIONS) EmitContributions(row, answer);
   if (batch_.want & PLX_WANT_COMMITTEE) EmitMembers(row, answer);
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
-  if (batch_.want & (PLX_WANT_COMMITTEE | PLX_WANT_TEXTS)) EmitRoles(row, answer);
+  if (batch_.want & PLX_WANT_COMMITTEE) EmitRoles(row, answer);
   if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, mass);
   if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
 }
