@@ -55,7 +55,7 @@ std::string Csv(const api::GetStatusResponse& s) {
                  absl::StrCat(s.catalog_version()), absl::StrJoin(s.lenses(), " ")}));
 }
 
-absl::Status Run(Context& context) {
+absl::Status RunStatus(Context& context) {
   api::GetStatusResponse response;
   if (absl::Status status = context.client.GetStatus({}, response); !status.ok()) return status;
   switch (context.settings.output) {
@@ -83,7 +83,7 @@ void AddStatus(CLI::App& app, Invocation& invocation) {
       "Examples:\n"
       "  parallax status\n"
       "  parallax --address 127.0.0.1:50061 --output json status");
-  verb->callback([&invocation] { invocation.action = Run; });
+  verb->callback([&invocation] { invocation.action = RunStatus; });
 }
 
 }  // namespace parallax::cli
