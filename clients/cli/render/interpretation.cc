@@ -107,10 +107,10 @@ std::string State(const v1::Interpretation& interpretation, const Style& style) 
                kLabelWidth, style));
   const v1::Verdict& verdict = interpretation.verdict();
   if (!verdict.act_by().empty()) {
-    absl::StrAppend(&out, Labelled("Act by",
-                                   absl::StrCat(Clean(verdict.act_by()),
-                                                " (UTC), before a budget window closes"),
-                                   kLabelWidth, style));
+    absl::StrAppend(
+        &out, Labelled("Act by",
+                       absl::StrCat(Clean(verdict.act_by()), " (UTC), before the nearest deadline"),
+                       kLabelWidth, style));
   }
   if (!verdict.next_question().empty()) {
     absl::StrAppend(&out, Labelled("Ask next", Clean(verdict.next_question()), kLabelWidth, style));

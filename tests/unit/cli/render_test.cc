@@ -67,7 +67,7 @@ Slowdown     disinterest: they are losing interest (disinterest 72 %, calendar
 Phase        validation: making the decision safe
 Evidence     77 % sufficient (0 % nothing seen, 50 % the least the lens speaks
              on)
-Act by       2026-06-10 (UTC), before a budget window closes
+Act by       2026-06-10 (UTC), before the nearest deadline
 Ask next     Who decides?
 
 Made by lens saas@1.0.0, config 0123456789ab, as of 2026-04-29 12:00 UTC, known

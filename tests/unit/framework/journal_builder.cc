@@ -47,6 +47,11 @@ JournalBuilder& JournalBuilder::Add(DecisionSpec decision) {
   return *this;
 }
 
+JournalBuilder& JournalBuilder::Add(ContractSpec contract) {
+  contracts_.push_back(contract);
+  return *this;
+}
+
 std::uint32_t JournalBuilder::Intern(const std::string& text) {
   if (text.empty()) return PLX_NONE;
   const int word = catalog::FindWord(text);
@@ -74,10 +79,12 @@ const plx_journal& JournalBuilder::Build() {
   std::vector<SignalSpec> signals = std::move(signals_);
   std::vector<PersonSpec> people = std::move(people_);
   std::vector<DecisionSpec> decisions = std::move(decisions_);
+  std::vector<ContractSpec> contracts = std::move(contracts_);
   *this = JournalBuilder{};
   signals_ = std::move(signals);
   people_ = std::move(people);
   decisions_ = std::move(decisions);
+  contracts_ = std::move(contracts);
 
   std::vector<const SignalSpec*> order;
   std::set<std::string> person_set, decision_set;
@@ -166,7 +173,7 @@ const plx_journal& JournalBuilder::Build() {
     d_from_.push_back(d.valid_from);
     d_opened_.push_back(d.opened_at);
     d_closed_.push_back(d.closed_at);
-    d_type_.push_back(0);
+    d_type_.push_back(static_cast<std::uint8_t>(d.type));
     d_outcome_.push_back(static_cast<std::uint8_t>(d.outcome));
     d_amount_.push_back(std::nan(""));
   }
@@ -192,8 +199,22 @@ const plx_journal& JournalBuilder::Build() {
                    .left_at = fact_left_.data(),
                    .decisions_begin = fact_begin_.data(),
                    .decisions = fact_decisions_.data()};
-  account_facts_ = {
-      .struct_size = sizeof(plx_account_facts), .count = 0, .labels_begin = labels_begin_};
+  for (const ContractSpec& c : contracts_) {
+    contract_from_.push_back(c.valid_from);
+    contract_start_.push_back(c.start);
+    contract_end_.push_back(c.end);
+  }
+  archetype_.assign(contracts_.size(), 0);
+  contract_value_.assign(contracts_.size(), std::nan(""));
+  labels_begin_.assign(contracts_.size() + 1, 0);
+  account_facts_ = {.struct_size = sizeof(plx_account_facts),
+                    .count = static_cast<std::uint32_t>(contracts_.size()),
+                    .valid_from = contract_from_.data(),
+                    .archetype = archetype_.data(),
+                    .contract_start = contract_start_.data(),
+                    .contract_end = contract_end_.data(),
+                    .contract_value = contract_value_.data(),
+                    .labels_begin = labels_begin_.data()};
   decision_facts_ = {.struct_size = sizeof(plx_decision_facts),
                      .count = static_cast<std::uint32_t>(decisions_.size()),
                      .decision = d_decision_.data(),

@@ -40,6 +40,11 @@ struct DecisionSpec {
   std::string id;
   std::int64_t valid_from = PLX_NO_TIME, opened_at = PLX_NO_TIME, closed_at = PLX_NO_TIME;
   int outcome = 0;  // PLX_OUTCOME_
+  int type = 0;     // PLX_DECISION_
+};
+
+struct ContractSpec {
+  std::int64_t valid_from = PLX_NO_TIME, start = PLX_NO_TIME, end = PLX_NO_TIME;
 };
 
 // The catalog's words as a host would number them.
@@ -54,6 +59,8 @@ class JournalBuilder {
   JournalBuilder& Add(SignalSpec signal);
   JournalBuilder& Add(PersonSpec person);
   JournalBuilder& Add(DecisionSpec decision);
+  // In the order of valid_from.
+  JournalBuilder& Add(ContractSpec contract);
   const plx_journal& Build();
   // Index of a decision of the last Build; PLX_NONE for "" and for one it does not know.
   std::uint32_t Decision(const std::string& id) const;
@@ -68,6 +75,7 @@ class JournalBuilder {
   std::vector<SignalSpec> signals_;
   std::vector<PersonSpec> people_;
   std::vector<DecisionSpec> decisions_;
+  std::vector<ContractSpec> contracts_;
 
   // columns
   std::vector<std::string> strings_, person_ids_, decision_ids_;
@@ -86,7 +94,10 @@ class JournalBuilder {
   std::vector<std::int64_t> d_from_, d_opened_, d_closed_;
   std::vector<std::uint8_t> d_type_, d_outcome_;
   std::vector<double> d_amount_;
-  std::uint32_t labels_begin_[1] = {0};
+  std::vector<std::int64_t> contract_from_, contract_start_, contract_end_;
+  std::vector<std::uint8_t> archetype_;
+  std::vector<double> contract_value_;
+  std::vector<std::uint32_t> labels_begin_;
   plx_people_facts people_facts_{};
   plx_account_facts account_facts_{};
   plx_decision_facts decision_facts_{};

@@ -24,9 +24,17 @@ std::int64_t TimeOf(const json& object, const char* key) {
   return object.contains(key) ? At(object[key].get<std::string>()) : PLX_NO_TIME;
 }
 
+struct StoredSignal {
+  std::int64_t available;
+  SignalSpec signal;
+  std::string drops;  // id, same source, of the one it supersedes or retracts
+  bool retracts;
+};
+
 // What is stored of one account.
 struct Stored {
-  std::vector<std::pair<std::int64_t, SignalSpec>> signals;  // with available_at
+  std::vector<StoredSignal> signals;
+  std::vector<ContractSpec> contracts;
   std::vector<std::pair<std::int64_t, PersonSpec>> people;
   std::vector<DecisionSpec> decisions;
 };
@@ -73,6 +81,23 @@ PersonSpec PersonOf(const json& p) {
   return out;
 }
 
+DecisionSpec DecisionOf(const json& d) {
+  const std::map<std::string, int> types = {{"", 0},
+                                            {"DECISION_TYPE_NEW", PLX_DECISION_NEW},
+                                            {"DECISION_TYPE_RENEWAL", PLX_DECISION_RENEWAL},
+                                            {"DECISION_TYPE_EXPANSION", PLX_DECISION_EXPANSION}};
+  const std::map<std::string, int> outcomes = {{"", 0},
+                                               {"OUTCOME_WON", PLX_OUTCOME_WON},
+                                               {"OUTCOME_LOST", PLX_OUTCOME_LOST},
+                                               {"OUTCOME_NO_DECISION", PLX_OUTCOME_NO_DECISION}};
+  return {.id = d["id"],
+          .valid_from = TimeOf(d, "validFrom"),
+          .opened_at = TimeOf(d, "openedAt"),
+          .closed_at = TimeOf(d, "closedAt"),
+          .outcome = outcomes.at(d.value("outcome", "")),
+          .type = types.at(d.value("type", ""))};
+}
+
 // A line of facts without times says how things are from the beginning, and was known then: the
 // scenario that sets known_at compares two moments over one committee.
 constexpr std::int64_t kAlways = INT64_MIN;
@@ -85,8 +110,11 @@ std::map<std::string, Stored> Load(const fs::path& folder) {
     if (line.empty()) continue;
     const json j = json::parse(line);
     const std::int64_t available = TimeOf(j, "availableAt");
-    accounts[j["account"]].signals.emplace_back(available == PLX_NO_TIME ? kAlways : available,
-                                                SignalOf(j));
+    accounts[j["account"]].signals.push_back(
+        {.available = available == PLX_NO_TIME ? kAlways : available,
+         .signal = SignalOf(j),
+         .drops = j.value("supersedes", j.value("retracts", "")),
+         .retracts = j.contains("retracts")});
   }
   std::ifstream facts(folder / "accounts.ndjson");
   while (std::getline(facts, line)) {
@@ -98,9 +126,13 @@ std::map<std::string, Stored> Load(const fs::path& folder) {
       stored.people.emplace_back(available == PLX_NO_TIME ? kAlways : available, PersonOf(p));
     }
     for (const json& d : j.value("decisions", json::array())) {
-      stored.decisions.push_back({.id = d["id"],
-                                  .valid_from = TimeOf(d, "validFrom"),
-                                  .opened_at = TimeOf(d, "openedAt")});
+      stored.decisions.push_back(DecisionOf(d));
+    }
+    if (j["account"].contains("contract")) {
+      const json& contract = j["account"]["contract"];
+      stored.contracts.push_back({.valid_from = TimeOf(j["account"], "validFrom"),
+                                  .start = TimeOf(contract, "start"),
+                                  .end = TimeOf(contract, "end")});
     }
   }
   return accounts;
@@ -108,9 +140,16 @@ std::map<std::string, Stored> Load(const fs::path& folder) {
 
 JournalBuilder JournalAt(const Stored& stored, std::int64_t known_at) {
   JournalBuilder builder;
-  for (const auto& [available, signal] : stored.signals) {
-    if (available <= known_at) builder.Add(signal);
+  const auto known = [&](const StoredSignal& s) { return s.available <= known_at; };
+  for (const StoredSignal& s : stored.signals) {
+    const bool dropped =
+        std::any_of(stored.signals.begin(), stored.signals.end(), [&](const StoredSignal& other) {
+          return known(other) && other.drops == s.signal.id &&
+                 other.signal.source == s.signal.source;
+        });
+    if (known(s) && !dropped && !s.retracts) builder.Add(s.signal);
   }
+  for (const ContractSpec& contract : stored.contracts) builder.Add(contract);
   for (const auto& [available, person] : stored.people) {
     if (available <= known_at) builder.Add(person);
   }
@@ -159,11 +198,14 @@ void CheckCase(const toml::table& c, const Reading& r) {
       EXPECT_TRUE(Accepted(*node, names).contains(value)) << key << " is " << value;
     }
   };
-  check("verdict", kVerdicts, r.verdict);
+  // A handoff that did not survive keeps an account on watch; handoffs are not read here.
+  const bool needs_handoffs =
+      c.contains("handoff_survived") && !*c["handoff_survived"][0].value<bool>();
+  if (!needs_handoffs) check("verdict", kVerdicts, r.verdict);
   check("pace", kPaces, r.pace);
   check("dip", kDips, r.dip);
   if (const auto date = c["act_by"].value<std::string>()) {
-    EXPECT_EQ(r.act_by, At(*date));
+    EXPECT_EQ(r.act_by, date->empty() ? PLX_NO_TIME : At(*date));
   }
   if (const auto n = c["reasked_same"].value<std::int64_t>()) {
     EXPECT_EQ(r.reasked_same, *n);
@@ -174,6 +216,13 @@ void CheckCase(const toml::table& c, const Reading& r) {
   if (const auto role = c["binding_role"].value<std::string>()) {
     EXPECT_EQ(r.binding_role, *role);
   }
+  const auto holds = [&](const char* key, const std::string& text) {
+    const auto wanted = c[key].value<std::string>();
+    if (!wanted) return;
+    EXPECT_TRUE(wanted->empty() ? text.empty() : text.find(*wanted) != std::string::npos) << text;
+  };
+  holds("next_question", r.next_question);
+  holds("headline", r.headline);
   if (const auto* blockers = c["silent_blocker"].as_array()) {
     std::set<std::string> expected, found;
     for (const toml::node& b : *blockers) expected.insert(*b.value<std::string>());
@@ -252,15 +301,12 @@ TEST_P(Scenario, ReadsAsExpected) {
   }
 }
 
-// handoff-resets-context rests on handoffs, which the framework does not read.
 std::vector<std::string> Folders() {
   std::vector<std::string> out;
   for (const auto& entry :
        fs::directory_iterator(fs::path(PARALLAX_SOURCE_DIR) / "tests/scenarios")) {
     const std::string name = entry.path().filename().string();
-    if (fs::exists(entry.path() / "expected.toml") && name != "handoff-resets-context") {
-      out.push_back(name);
-    }
+    if (fs::exists(entry.path() / "expected.toml")) out.push_back(name);
   }
   std::sort(out.begin(), out.end());
   return out;
