@@ -51,6 +51,13 @@ absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest
   return subject;
 }
 
+absl::Status LensFailed(const Lens& lens, const Interpretation& answer) {
+  return MakeError(
+      absl::StatusCode::kInternal,
+      absl::StrCat("lens \"", lens.info().id, "\" could not read this account: ", answer.error),
+      {.reason = "LENS_FAILED"});
+}
+
 absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingRequest& request,
                                           std::shared_ptr<Lens> lens) {
   if (!request.overrides.empty()) {
@@ -62,12 +69,7 @@ absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingR
       !status.ok()) {
     return status;
   }
-  if (answers[0].status != 0) {
-    return MakeError(absl::StatusCode::kInternal,
-                     absl::StrCat("lens \"", lens->info().id,
-                                  "\" could not read this account: ", answers[0].error),
-                     {.reason = "LENS_FAILED"});
-  }
+  if (answers[0].status != 0) return LensFailed(*lens, answers[0]);
   ReadingResult result;
   result.account = request.account;
   result.decision = request.decision;

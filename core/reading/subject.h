@@ -28,6 +28,8 @@ absl::StatusOr<std::shared_ptr<Lens>> ChooseLens(const Environment& env,
 absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest& request);
 absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingRequest& request,
                                           std::shared_ptr<Lens> lens);
+// Why a row has no answer.
+absl::Status LensFailed(const Lens& lens, const Interpretation& answer);
 
 }  // namespace parallax
 
