@@ -70,7 +70,7 @@ TEST_P(Pure, SaysTheSameWhereverTheCallBeforeLeftOff) {
     Time at;
     bool everything;
   };
-  Check(Plain, [&](const Case& c) {
+  Check(PureCase, [&](const Case& c) {
     const auto ask = [&](const Journal& journal, const Call& call) {
       const std::uint32_t decision = c.decision.empty() ? kNone : journal.FindDecision(c.decision);
       const LensRow row{&journal, decision, call.at};
