@@ -13,7 +13,7 @@
 namespace parallax::framework::testing {
 namespace {
 
-SignalSpec Message(const char* at, const char* who, int initiator = PLX_INITIATOR_BUYER) {
+SignalSpec MessageOf(const char* at, const char* who, int initiator = PLX_INITIATOR_BUYER) {
   return {.at = At(at),
           .kind = "sales.message_exchanged",
           .stakeholder = initiator == PLX_INITIATOR_BUYER ? who : "",
@@ -22,14 +22,14 @@ SignalSpec Message(const char* at, const char* who, int initiator = PLX_INITIATO
           .decision = "d",
           .attributes = {{"channel", std::string("email")}}};
 }
-SignalSpec Stance(const char* at, const char* who, const char* stance) {
+SignalSpec StanceOf(const char* at, const char* who, const char* stance) {
   return {.at = At(at),
           .kind = "sales.stance_expressed",
           .stakeholder = who,
           .decision = "d",
           .attributes = {{"stance", std::string(stance)}}};
 }
-SignalSpec Step(const char* at, const char* gate, const char* state, int initiator = 0) {
+SignalSpec StepOf(const char* at, const char* gate, const char* state, int initiator = 0) {
   return {.at = At(at),
           .kind = "validation.step",
           .initiator = initiator,
@@ -44,12 +44,12 @@ class NextQuestionTest : public ::testing::Test {
   // A healthy account: a champion who acts every six days and supports it.
   void Lively(const char* champion) {
     for (int day = 0; day < 60; day += 6) {
-      SignalSpec mail = Message("2026-01-05", champion);
+      SignalSpec mail = MessageOf("2026-01-05", champion);
       mail.at += day * 86'400'000'000'000;
       account.Add(mail);
     }
     for (const char* at : {"2026-01-10", "2026-01-20", "2026-02-10", "2026-02-25"}) {
-      account.Add(Stance(at, champion, "supports"));
+      account.Add(StanceOf(at, champion, "supports"));
     }
   }
   std::vector<Unknown> Ask(const char* at, const std::string& lens,
@@ -86,7 +86,7 @@ class NextQuestionTest : public ::testing::Test {
 TEST_F(NextQuestionTest, TheQuietDecidesWhereItAloneWarns) {
   account.Add(PersonSpec{.id = "ana", .role = "business_owner", .champion = true});
   for (const char* at : {"2026-01-05", "2026-01-20", "2026-02-04"}) {
-    account.Add(Message(at, "ana")).Add(Stance(at, "ana", "supports"));
+    account.Add(MessageOf(at, "ana")).Add(StanceOf(at, "ana", "supports"));
   }
   const std::vector<Unknown> unknowns = Ask("2026-03-01", "legaltech");
   ASSERT_EQ(answer.raw.verdict, PLX_VERDICT_WARNING);
@@ -110,9 +110,9 @@ TEST_F(NextQuestionTest, ASilentVetoDecidesWhereItAloneWarns) {
   account.Add(PersonSpec{.id = "sam", .role = "security"});
   Lively("ana");
   for (const char* at : {"2026-01-10", "2026-01-20"}) {
-    account.Add(Message(at, "sam", PLX_INITIATOR_SELLER));
+    account.Add(MessageOf(at, "sam", PLX_INITIATOR_SELLER));
   }
-  account.Add(Step("2026-02-20", "security_review", "in_progress"));
+  account.Add(StepOf("2026-02-20", "security_review", "in_progress"));
   const std::vector<Unknown> unknowns = Ask("2026-03-02", "healthtech");
   ASSERT_EQ(answer.raw.verdict, PLX_VERDICT_WARNING);
   const std::string question = NextQuestion(answer);
@@ -128,7 +128,7 @@ TEST_F(NextQuestionTest, NothingIsAskedWhereNoAnswerChangesAnything) {
   account.Add(PersonSpec{.id = "ana", .role = "business_owner", .champion = true});
   account.Add(PersonSpec{.id = "max", .role = "economic_buyer"});
   Lively("ana");
-  account.Add(Stance("2026-02-20", "max", "supports"));
+  account.Add(StanceOf("2026-02-20", "max", "supports"));
   Overrides nothing_at_risk;
   for (const std::string dimension :
        {"security", "health_data_privacy", "other", "adoption", "financial_return", "integration",
@@ -156,11 +156,11 @@ TEST_F(NextQuestionTest, NothingIsAskedOfADecisionThatEnded) {
 TEST_F(NextQuestionTest, AnAnswerPromisesWhatTheLensReadsOnceItIsTold) {
   account.Add(PersonSpec{.id = "ana", .role = "business_owner", .champion = true});
   Lively("ana");
-  account.Add(Step("2026-02-20", "security_review", "in_progress"));
+  account.Add(StepOf("2026-02-20", "security_review", "in_progress"));
   const PossibleAnswer passes = About(Ask("2026-03-01", "legaltech"), "security review").answers[0];
   const PossibleAnswer fails = About(Ask("2026-03-01", "legaltech"), "security review").answers[1];
   EXPECT_EQ(fails.verdict, PLX_VERDICT_LOST_GROUND);
-  account.Add(Step("2026-03-01", "security_review", "passed", PLX_INITIATOR_SELLER));
+  account.Add(StepOf("2026-03-01", "security_review", "passed", PLX_INITIATOR_SELLER));
   Ask("2026-03-01", "legaltech");
   EXPECT_EQ(answer.levels.value, passes.value);
   EXPECT_EQ(answer.raw.verdict, passes.verdict);
@@ -169,9 +169,9 @@ TEST_F(NextQuestionTest, AnAnswerPromisesWhatTheLensReadsOnceItIsTold) {
 TEST_F(NextQuestionTest, AnAnswerEndsNobodysSilence) {
   account.Add(PersonSpec{.id = "ana", .role = "business_owner", .champion = true});
   account.Add(PersonSpec{.id = "max", .role = "legal"});
-  account.Add(Message("2026-01-05", "max"));
+  account.Add(MessageOf("2026-01-05", "max"));
   for (const char* at : {"2026-01-05", "2026-01-06", "2026-01-07"}) {
-    account.Add(Stance(at, "ana", "supports"));
+    account.Add(StanceOf(at, "ana", "supports"));
   }
   // Stalled: what anybody thinks does not make them act.
   const std::vector<Unknown> unknowns = Ask("2026-06-01", "saas");
@@ -184,7 +184,7 @@ TEST_F(NextQuestionTest, AnAnswerEndsNobodysSilence) {
 TEST_F(NextQuestionTest, SomebodyInAMissingRoleIsNoNewFunction) {
   account.Add(PersonSpec{.id = "ana", .role = "business_owner", .champion = true});
   for (const char* at : {"2026-01-05", "2026-01-20", "2026-02-04"}) {
-    account.Add(Message(at, "ana")).Add(Stance(at, "ana", "supports"));
+    account.Add(MessageOf(at, "ana")).Add(StanceOf(at, "ana", "supports"));
   }
   const std::vector<Unknown> unknowns = Ask("2026-03-01", "legaltech");
   const Unknown& role = About(unknowns, "executive sponsor");
