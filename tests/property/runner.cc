@@ -15,8 +15,11 @@ std::uint64_t Environment(const char* name, std::uint64_t otherwise) {
 bool IsFailure(const Judgement& judgement) { return judgement.is == Judgement::kFails; }
 
 std::string Report(const Property& property, const Case& failing, const std::string& why) {
+  ShrinkLimits limits = property.limits;
+  limits.checks = static_cast<int>(
+      Environment("PARALLAX_PROPERTY_SHRINK", static_cast<std::uint64_t>(limits.checks)));
   const Case smallest = Shrink(
-      failing, [&](const Case& c) { return IsFailure(property.judge(c)); }, property.limits);
+      failing, [&](const Case& c) { return IsFailure(property.judge(c)); }, limits);
   return "PARALLAX_PROPERTY_SEED=" + std::to_string(failing.seed) + "\nfirst: " + why +
          "\nsmallest: " + property.judge(smallest).why + '\n' + ToText(smallest);
 }
@@ -24,7 +27,7 @@ std::string Report(const Property& property, const Case& failing, const std::str
 }  // namespace
 
 std::string Counterexample(const Property& property) {
-  const std::uint64_t runs = Environment("PARALLAX_PROPERTY_RUNS", 1000);
+  const std::uint64_t runs = Environment("PARALLAX_PROPERTY_RUNS", property.runs);
   const bool one = std::getenv("PARALLAX_PROPERTY_SEED") != nullptr;
   const std::uint64_t first = Environment("PARALLAX_PROPERTY_SEED", 1);
   std::uint64_t applied = 0;

@@ -1,7 +1,8 @@
 // Runs a property over many seeded cases, and shows the smallest one that breaks it.
 //
-//   PARALLAX_PROPERTY_RUNS=N   cases a property and lens (default 1000)
+//   PARALLAX_PROPERTY_RUNS=N   cases a property and lens (default Property::runs)
 //   PARALLAX_PROPERTY_SEED=S   only this case
+//   PARALLAX_PROPERTY_SHRINK=N smaller cases tried at most (default ShrinkLimits::checks)
 #ifndef PARALLAX_TESTS_PROPERTY_RUNNER_H_
 #define PARALLAX_TESTS_PROPERTY_RUNNER_H_
 
@@ -26,6 +27,8 @@ inline Judgement Fails(std::string why) { return {.is = Judgement::kFails, .why 
 struct Property {
   std::function<Case(std::uint64_t seed)> make;
   std::function<Judgement(const Case&)> judge;
+  // Cases, where PARALLAX_PROPERTY_RUNS does not say.
+  std::uint64_t runs = 1000;
   // The property must apply to this share of the cases, or it says too little.
   double applies = 0.2;
   ShrinkLimits limits;

@@ -57,7 +57,8 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   result_.verdict[row] = answer.verdict;
   result_.act_by[row] = reader.deadline(*answer.fold).act_by;
   if (PLX_HAS(&result_, effective_days)) {
-    result_.effective_days[row] = Days(assumptions_.calendar.At(answer.as_of));
+    result_.effective_days[row] =
+        Days(assumptions_.calendar.At(answer.as_of) - assumptions_.calendar.At(0));
   }
   result_.row_status[row] = PLX_OK;
 

@@ -24,7 +24,8 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   start = from;
   taken = next_ = 0;
   last_taken = last_buyer = last_own = present_at = last_approval = last_contract = kNever;
-  last_price = last_proof_seeking = last_close_push = due_ = kNever;
+  last_price = last_proof_seeking = last_close_push = kNever;
+  due_.assign(j.decision_count + std::size_t{1}, kNever);
   membership_changed = kNever;
   membership_version = 0;
   present_eff = 0;

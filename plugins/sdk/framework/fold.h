@@ -4,6 +4,7 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_FOLD_H_
 #define PARALLAX_SDK_FRAMEWORK_FOLD_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -175,6 +176,9 @@ class Fold {
   void AddStance(const Context& c, int slot, int kind, double value, double grow);
   void ReadAttributes(std::uint32_t signal, Attributes& out) const;
   int DimensionOf(std::uint32_t id) const;
+  Time& DueOf(std::uint32_t for_decision) {
+    return due_[std::min(for_decision, journal->decision_count)];
+  }
 
   bool keep_terms_ = false;
   std::uint32_t next_ = 0;
@@ -182,7 +186,7 @@ class Fold {
   std::vector<Signed> stance_;
   Effective anchor_ = 0;
   bool anchored_ = false;
-  Time due_ = kNever;  // last known expected close
+  std::vector<Time> due_;  // last known expected close, by decision; the last one for none
   Effective grow_eff_ = 0;
   std::array<double, kDecayClasses> grow_{};
 };

@@ -75,7 +75,7 @@ double Fold::TakeObject(Context& c) {
         if (moved) object.due = c.at;                             // last opening
         if (object.run_start == kNever) object.run_start = c.at;  // first opening
       }
-      if (due) due_ = ParseTimestamp(Text(attributes[Key::kDue]));
+      if (due) DueOf(c.decision) = ParseTimestamp(Text(attributes[Key::kDue]));
       break;
     case ObjectType::kNextStep:
       if (due) object.due = ParseTimestamp(Text(attributes[Key::kDue]));
@@ -191,10 +191,10 @@ void Fold::TakeCloseDate(Context& c) {
   const Time due = ParseTimestamp(Text(c.attributes[Key::kDue]));
   const Time before = c.attributes.has(Key::kDueBefore)
                           ? ParseTimestamp(Text(c.attributes[Key::kDueBefore]))
-                          : due_;
+                          : DueOf(c.decision);
   c.later = due != kNever && before != kNever && due > before;
   if (c.later) last_close_push = c.eff;
-  due_ = due;
+  DueOf(c.decision) = due;
 }
 
 // A re-ask has an earlier question's ref, names it in reopen_of, or has its topic after an answer;

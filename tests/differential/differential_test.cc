@@ -1,0 +1,146 @@
+// The lenses against the oracle: equal codes, numbers within 1e-9, on random lives, under random
+// assumptions, at several instants of each.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "tests/differential/oracle.h"
+#include "tests/property/lens_property.h"
+
+namespace parallax::oracle {
+namespace {
+
+using property::BundledLenses;
+using property::Case;
+using property::DoesNotApply;
+using property::Fails;
+using property::Holds;
+using property::Judgement;
+using property::Knows;
+
+constexpr double kTolerance = 1e-9;
+
+// The first thing in which the answer differs from what the oracle says; empty when nothing does.
+class Comparison {
+ public:
+  std::string Of(const Said& oracle, const Interpretation& lens) {
+    if (lens.status != 0) return "no answer: " + lens.error;
+    for (int r = 0; r < kReadingCount; ++r) {
+      const std::string name(kReadingNames[r]);
+      const Reading& reading = lens.readings[r];
+      Number(name, oracle.levels.value[r], reading.value);
+      Number(name + " link", oracle.levels.link[r], reading.link);
+      Number(name + " trend", oracle.trend[r], reading.trend);
+    }
+    Number("coverage", oracle.levels.coverage, lens.coverage);
+    Number("dispersion", oracle.levels.dispersion, lens.dispersion);
+    Members(oracle, lens);
+    Number("effective days", oracle.effective_days, lens.effective_days);
+    Number("sufficiency", oracle.sufficiency, lens.sufficiency);
+    Whole("phase", oracle.phase, lens.phase);
+    Whole("pace", oracle.pace, lens.pace);
+    Whole("dip", oracle.dip, lens.dip);
+    for (int i = 0; i < 4; ++i) {
+      Number("phase posterior", oracle.phase_posterior[i], lens.phase_posterior[i]);
+      Number("dip posterior", oracle.dip_posterior[i], lens.dip_posterior[i]);
+    }
+    Whole("verdict", oracle.verdict, lens.verdict);
+    Text("act by", FormatTime(oracle.act_by), FormatTime(lens.act_by));
+    Whole("asked", oracle.asked, lens.asked);
+    Whole("re-asked by the same", oracle.reasked_same, lens.reasked_same);
+    Whole("re-asked by others", oracle.reasked_new, lens.reasked_new);
+    return found_;
+  }
+
+ private:
+  void Members(const Said& oracle, const Interpretation& lens) {
+    Whole("members", static_cast<std::int64_t>(oracle.members.size()),
+          static_cast<std::int64_t>(lens.members.size()));
+    for (std::size_t i = 0; i < lens.members.size() && found_.empty(); ++i) {
+      const Standing& member = oracle.members[i];
+      Text("member", member.id + ' ' + member.role,
+           lens.members[i].stakeholder + ' ' + lens.members[i].role);
+      Whole("power of " + member.id, member.power, lens.members[i].power);
+      Number("support of " + member.id, member.support, lens.members[i].support);
+    }
+  }
+  void Text(const std::string& name, const std::string& oracle, const std::string& lens) {
+    if (oracle == lens || !found_.empty()) return;
+    found_ = name + ": the oracle says " + oracle + ", the lens " + lens;
+  }
+  void Whole(const std::string& name, std::int64_t oracle, std::int64_t lens) {
+    Text(name, std::to_string(oracle), std::to_string(lens));
+  }
+  void Number(const std::string& name, double oracle, double lens) {
+    if (std::abs(oracle - lens) <= kTolerance * (1 + std::abs(oracle))) return;
+    char text[2][32];
+    std::snprintf(text[0], sizeof text[0], "%.15g", oracle);
+    std::snprintf(text[1], sizeof text[1], "%.15g", lens);
+    Text(name, text[0], text[1]);
+  }
+
+  std::string found_;
+};
+
+Case SomeCase(std::uint64_t seed) {
+  Case made = property::MakeCase(seed);
+  property::Random random(seed + 61);
+  if (random.Chance(0.3)) made.known_at = made.as_of + random.Whole(-60, 60) * kDay;
+  return made;
+}
+
+// The instant of the case, and others before and after it; some at midnight.
+std::vector<Time> Instants(const Case& c) {
+  property::Random random(c.seed + 67);
+  std::vector<Time> instants = {c.as_of};
+  for (const std::int64_t days : {-90, 20, 60}) {
+    Time at = c.as_of + random.Whole(0, days * 86'400) * kSecond;
+    if (days < 0) at = c.as_of - random.Whole(0, -days * 86'400) * kSecond;
+    instants.push_back(random.Chance(0.3) ? at / kDay * kDay : at);
+  }
+  return instants;
+}
+
+class Differential : public property::LensProperty {
+ protected:
+  Judgement Compare(const Case& c) const {
+    const std::vector<Time> instants = Instants(c);
+    // In one batch, as a history is read, and the first instant alone.
+    std::vector<property::Answer> answers = property::AskAt(lens(), c, instants);
+    if (!Knows(*answers[0].journal, c.decision)) return DoesNotApply();
+    const Given given(lens(), c.overrides);
+    const Calendar calendar(given);
+    const Account account = Resolve(c.record, c.known_at, given);
+    for (std::size_t i = 0; i < instants.size(); ++i) {
+      const Said said = Consult(account, given, calendar, c.decision, instants[i]);
+      std::string difference = Comparison().Of(said, answers[i].said);
+      if (difference.empty() && i == 0) {
+        difference = Comparison().Of(said, property::Ask(lens(), c).said);
+        if (!difference.empty()) difference = "alone, " + difference;
+      }
+      if (!difference.empty()) return Fails("at " + FormatTime(instants[i]) + ' ' + difference);
+    }
+    return Holds();
+  }
+};
+
+PARALLAX_FOR_EVERY_LENS(Differential);
+
+TEST_P(Differential, TheLensSaysWhatThePlainModelSays) {
+  const property::Property same{.make =
+                                    [&](std::uint64_t seed) {
+                                      Case made = SomeCase(seed);
+                                      if (seed % 2 == 0)
+                                        made.overrides = property::SomeOverrides(lens(), seed);
+                                      return made;
+                                    },
+                                .judge = [&](const Case& c) { return Compare(c); },
+                                .runs = 300,
+                                .applies = 0.9,
+                                .limits = {}};
+  const std::string report = Counterexample(same);
+  if (!report.empty()) ADD_FAILURE() << report;
+}
+
+}  // namespace
+}  // namespace parallax::oracle

@@ -1,0 +1,134 @@
+#include "tests/differential/oracle.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "parallax/abi/result.h"
+#include "tests/differential/view.h"
+
+namespace parallax::oracle {
+namespace {
+
+class Oracle {
+ public:
+  Oracle(const Account& account, const Given& given, const Calendar& calendar,
+         const std::string& decision, Time as_of)
+      : account_(account), given_(given), calendar_(calendar), decision_(decision), as_of_(as_of) {}
+
+  View Look(Time t) const { return LookAt(account_, given_, calendar_, decision_, t, as_of_); }
+  Time TrendBefore(Time t) const { return t - std::llround(given_("tempo.trend_days") * kDay); }
+
+  // Formula 2.
+  Levels Read(const View& view) const {
+    Levels levels;
+    levels.known = !view.events.empty();
+    const Committee committee = Ask(view);
+    levels.coverage = committee.coverage;
+    levels.dispersion = Dispersion(view);
+    levels.link = {Confidence(view), Risk(view), Logit(committee.approval), Pulse(view).link};
+    levels.value = {100 * Sigmoid(levels.link[kConfidence]),
+                    100 * (1 - std::exp(-levels.link[kDecisionRisk])), 100 * committee.approval,
+                    100 * Sigmoid(levels.link[kMomentum])};
+    return levels;
+  }
+
+  // Steps 8 and 9 at an instant; dispersion is compared with that of trend_days before.
+  Signs SignsAt(const View& view, Time t) const {
+    const View before = Look(TrendBefore(t));
+    const double dispersion = before.events.empty() ? 0 : Dispersion(before);
+    return ReadSigns(view, before.events.empty() ? nullptr : &dispersion);
+  }
+
+  // The table of step 14, without drift and handoffs, which no lens reads yet.
+  int RawVerdict(const View& view, const Signs& signs) const {
+    if (EvidenceMass(view) < given_("thresholds.evidence_floor")) return PLX_VERDICT_INSUFFICIENT;
+    if (signs.pace == PLX_PACE_STALLED || signs.gate_failed || view.decided.explicit_no) {
+      return PLX_VERDICT_LOST_GROUND;
+    }
+    if (signs.pace == PLX_PACE_WARNING_DECELERATION || signs.dip_warns || signs.veto_at_gate) {
+      return PLX_VERDICT_WARNING;
+    }
+    return PLX_VERDICT_HEALTHY;
+  }
+  bool Watched(const Levels& levels, const Signs& signs) const {
+    return levels.value[kConfidence] < given_("thresholds.confidence_low") ||
+           levels.value[kAlignment] < given_("thresholds.alignment_low") ||
+           levels.value[kMomentum] < given_("thresholds.momentum_low") ||
+           levels.value[kDecisionRisk] > given_("thresholds.decision_risk_high") ||
+           (signs.pace == PLX_PACE_UNDETERMINED && signs.dip != PLX_DIP_NONE);
+  }
+
+  // The worst raw verdict over the UTC midnights since the last signal of a buyer or third party (a
+  // session counts), up to the instant that is read.
+  int Latched(const View& view) const {
+    Time last = kNoTime;
+    for (const Event* e : view.events) {
+      const bool theirs = e->Buyer() || e->signal->initiator == Initiator::kThirdParty;
+      if (theirs || e->weights->session) last = e->at;
+    }
+    int worst = PLX_VERDICT_HEALTHY;
+    if (last == kNoTime) return worst;
+    for (Time m = MidnightOf(DayOf(last) + std::chrono::days(1)); m <= view.now; m += kDay) {
+      const View then = Look(m);
+      worst = std::max(worst, RawVerdict(then, SignsAt(then, m)));
+    }
+    return worst;
+  }
+
+  Said Say() const {
+    Said said;
+    const View view = Look(as_of_);
+    said.levels = Read(view);
+    if (const View before = Look(TrendBefore(as_of_)); !before.events.empty()) {
+      const Levels then = Read(before);
+      for (int r = 0; r < kReadingCount; ++r) {
+        said.trend[r] = said.levels.value[r] - then.value[r];
+      }
+    }
+    said.effective_days = calendar_.Days(0, as_of_);
+    const double mass = EvidenceMass(view);
+    said.sufficiency = mass / (mass + given_("thresholds.evidence_floor"));
+    said.phase_posterior = Phase(view);
+    said.phase =
+        PLX_PHASE_EVALUATION + static_cast<int>(std::max_element(said.phase_posterior.begin(),
+                                                                 said.phase_posterior.end()) -
+                                                said.phase_posterior.begin());
+    const Signs signs = SignsAt(view, as_of_);
+    said.pace = signs.pace;
+    said.dip = signs.dip;
+    said.dip_posterior = signs.meaning;
+    said.act_by = ActBy(view);
+    said.verdict = RawVerdict(view, signs);
+    if (said.verdict == PLX_VERDICT_HEALTHY && Watched(said.levels, signs)) {
+      said.verdict = PLX_VERDICT_WATCH;
+    }
+    const int latched = Latched(view);
+    if (latched >= PLX_VERDICT_WARNING) said.verdict = std::max(said.verdict, latched);
+    for (const Participant& who : view.people) {
+      if (!who.present) continue;
+      said.members.push_back({who.id, who.role, who.power, Sigmoid(StanceOf(view, who))});
+    }
+    for (const Question& q : Questions(view)) {
+      ++said.asked;
+      said.reasked_same += q.reasked && q.same;
+      said.reasked_new += q.reasked && !q.same;
+    }
+    return said;
+  }
+
+ private:
+  const Account& account_;
+  const Given& given_;
+  const Calendar& calendar_;
+  const std::string& decision_;
+  const Time as_of_;
+};
+
+}  // namespace
+
+Said Consult(const Account& account, const Given& given, const Calendar& calendar,
+             const std::string& decision, Time as_of) {
+  return Oracle(account, given, calendar, decision, as_of).Say();
+}
+
+}  // namespace parallax::oracle
