@@ -28,6 +28,26 @@ absl::StatusOr<std::shared_ptr<Lens>> ChooseLens(const Environment& env,
   return env.lenses->Find(own.empty() ? kControlLens : std::string_view(own));
 }
 
+Known ResolveKnown(const std::shared_ptr<const Journal>& stored, std::string_view decision,
+                   Time known_at) {
+  Known known{ResolveJournal(stored, known_at), kNone};
+  if (decision.empty()) return known;
+  known.decision = known.journal->FindDecision(decision);
+  if (known.decision != kNone) return known;
+  // Nothing told of it yet: it is read as a decision without evidence of its own. The name is there
+  // all the same, so that the question asked at an earlier known_at is not one about the account.
+  auto named = std::make_shared<Journal>(*known.journal);
+  const auto at = std::lower_bound(named->decisions.begin(), named->decisions.end(), decision);
+  known.decision = static_cast<std::uint32_t>(at - named->decisions.begin());
+  named->decisions.insert(at, stored->decisions[stored->FindDecision(decision)]);
+  for (std::vector<std::uint32_t>* ids :
+       {&named->decision, &named->people_facts.decisions, &named->decision_facts.decision}) {
+    for (std::uint32_t& id : *ids) id += id != kNone && id >= known.decision;
+  }
+  known.journal = std::move(named);
+  return known;
+}
+
 absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest& request) {
   absl::StatusOr<std::uint64_t> revision = CheckRevision(env, request.workspace, request.moment);
   if (!revision.ok()) return revision.status();
@@ -35,19 +55,17 @@ absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest
       env.journals->Get(request.workspace, request.account);
   if (!stored.ok()) return stored.status();
 
+  if (!request.decision.empty() && (*stored)->FindDecision(request.decision) == kNone) {
+    return DecisionNotFound(request.account, request.decision);
+  }
   Subject subject;
   subject.revision = *revision;
   subject.as_of = request.moment.as_of == kNoTime ? env.clock->Now() : request.moment.as_of;
   const Time known_at = request.moment.known_at == kNoTime ? kEndOfTime : request.moment.known_at;
-  subject.journal = ResolveJournal(*stored, known_at);
-  if (!request.decision.empty()) {
-    subject.decision = subject.journal->FindDecision(request.decision);
-    // A decision that exists but was not known yet is read as a decision without evidence of its
-    // own: the same question asked at an earlier known_at must not turn into an error.
-    if (subject.decision == kNone && (*stored)->FindDecision(request.decision) == kNone) {
-      return DecisionNotFound(request.account, request.decision);
-    }
-  }
+  subject.stored = *std::move(stored);
+  Known known = ResolveKnown(subject.stored, request.decision, known_at);
+  subject.journal = std::move(known.journal);
+  subject.decision = known.decision;
   return subject;
 }
 

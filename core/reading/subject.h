@@ -14,11 +14,23 @@ namespace parallax {
 
 // What a lens is asked about, found and resolved.
 struct Subject {
+  std::shared_ptr<const Journal> stored;   // everything
   std::shared_ptr<const Journal> journal;  // resolved at known_at
   std::uint32_t decision = kNone;
   Time as_of = kNoTime;
   std::uint64_t revision = 0;
 };
+
+// What was known at a moment, and the index of the decision in it; kNone: the whole account.
+struct Known {
+  std::shared_ptr<const Journal> journal;
+  std::uint32_t decision = kNone;
+};
+
+// REQUIRES: `decision` is empty or one that `stored` names. Where nothing had told of it yet it is
+// named without evidence.
+Known ResolveKnown(const std::shared_ptr<const Journal>& stored, std::string_view decision,
+                   Time known_at);
 
 // The workspace's revision; FAILED_PRECONDITION when the moment asks for a later one.
 absl::StatusOr<std::uint64_t> CheckRevision(const Environment& env, std::string_view workspace,

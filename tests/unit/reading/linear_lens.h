@@ -3,6 +3,7 @@
 #ifndef PARALLAX_TESTS_UNIT_READING_LINEAR_LENS_H_
 #define PARALLAX_TESTS_UNIT_READING_LINEAR_LENS_H_
 
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,12 +12,15 @@
 #include "absl/strings/numbers.h"
 #include "core/lens/lens.h"
 #include "parallax/abi/plugin.h"
+#include "parallax/abi/types.h"
 
 namespace parallax {
 
 // confidence = committee.a + risk.a * tempo.a + risk.rows.x.severity; alignment = number of signals
-// read; momentum = 50; decision_risk = extra; verdict = HEALTHY, or WARNING for accounts whose id
-// starts with 'w', INSUFFICIENT for those that start with 'i'.
+// read, of the decision where one is asked about; momentum = 50; decision_risk = extra; verdict =
+// HEALTHY, or WARNING for accounts whose id starts with 'w', INSUFFICIENT for those that start with
+// 'i'. With tempo.intensity it has a calendar, the same all year. An account whose id starts with
+// 'f' fails.
 class LinearLens : public Lens {
  public:
   LinearLens(std::string id, std::map<std::string, std::string> values, double extra = 0)
@@ -55,20 +59,32 @@ class LinearLens : public Lens {
                                            values["risk.a"] * values["tempo.a"] +
                                            values["risk.rows.x.severity"];
       for (std::size_t s = 0; s < rows[i].journal->size(); ++s) {
-        answer.readings[kAlignment].value += rows[i].journal->occurred_at[s] <= rows[i].as_of;
+        const bool read =
+            rows[i].decision == kNone || rows[i].journal->decision[s] == rows[i].decision;
+        answer.readings[kAlignment].value +=
+            read && rows[i].journal->occurred_at[s] <= rows[i].as_of;
       }
       answer.readings[kMomentum].value = 50;
       answer.readings[kDecisionRisk].value = extra_;
+      answer.effective_days = values.contains("tempo.intensity")
+                                  ? values["tempo.intensity"] * rows[i].as_of / kDay
+                                  : std::numeric_limits<double>::quiet_NaN();
       const char first = rows[i].journal->account[0];
+      if (first == 'f') {
+        answer.status = PLX_ERROR_INTERNAL;
+        answer.error = "the lens is tired";
+      }
       answer.verdict = first == 'w'   ? PLX_VERDICT_WARNING
                        : first == 'i' ? PLX_VERDICT_INSUFFICIENT
                                       : PLX_VERDICT_HEALTHY;
     }
     ++calls_;
+    rows_ += static_cast<int>(rows.size());
     return absl::OkStatus();
   }
 
   int calls() const { return calls_; }
+  int rows() const { return rows_; }  // asked about in all calls
 
  private:
   static double Number(const std::string& text) {
@@ -80,7 +96,7 @@ class LinearLens : public Lens {
   std::vector<Parameter> parameters_;
   std::vector<CommitteeRole> committee_;
   double extra_;
-  int calls_ = 0;
+  int calls_ = 0, rows_ = 0;
 };
 
 }  // namespace parallax
