@@ -68,6 +68,7 @@ std::vector<Method> InterpretationMethods() {
   methods.push_back(ServerStream<v1::BatchInterpretRequest, v1::BatchInterpretResponse>(
       kInterpretations, "BatchInterpret", Cost::kHeavy, &BatchInterpret));
   methods.push_back(Unary(kInterpretations, "CompareLenses", Cost::kHeavy, &CompareLenses));
+  methods.push_back(Unary(kInterpretations, "GetHistory", Cost::kHeavy, &GetHistory));
   methods.push_back(Unary(kInterpretations, "RankAccounts", Cost::kHeavy, &RankAccounts));
   methods.push_back(Unary(kInterpretations, "ExplainReading", Cost::kHeavy, &ExplainReading));
   return methods;

@@ -123,6 +123,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddGlobals(app, flags);
   AddInterpret(app, invocation);
   AddCompare(app, invocation);
+  AddHistory(app, invocation);
   AddRank(app, invocation);
   AddExplain(app, invocation);
   AddSignal(app, invocation);

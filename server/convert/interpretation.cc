@@ -68,15 +68,6 @@ void CommitteeToProto(const Interpretation& in, v1::Committee* out) {
   out->set_reasked_new(in.reasked_new);
 }
 
-void GateToProto(const GateView& gate, v1::Gate* out) {
-  out->set_id(gate.id);
-  out->set_state(gate.state);
-  if (gate.opened_at != kNoTime) TimeToProto(gate.opened_at, out->mutable_opened_at());
-  if (!std::isnan(gate.age_days)) out->set_age_days(gate.age_days);
-  out->set_p50_days(gate.p50_days);
-  out->set_p80_days(gate.p80_days);
-}
-
 void ContributionToProto(const Contribution& in, const Journal& journal, v1::Contribution* out) {
   out->set_reading(std::string(kReadingNames[in.reading]));
   out->set_link_value(in.link_value);
@@ -126,6 +117,18 @@ LensWants WantsOf(v1::View view) {
           .contributions = full};
 }
 
+void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
+  for (const GateView& gate : in.gates) {
+    v1::Gate* to = out->add_gates();
+    to->set_id(gate.id);
+    to->set_state(gate.state);
+    if (gate.opened_at != kNoTime) TimeToProto(gate.opened_at, to->mutable_opened_at());
+    if (!std::isnan(gate.age_days)) to->set_age_days(gate.age_days);
+    to->set_p50_days(gate.p50_days);
+    to->set_p80_days(gate.p80_days);
+  }
+}
+
 void SilenceToProto(Time from, Time to, v1::Silence* out) {
   TimeToProto(from, out->mutable_from());
   if (to != kNoTime) TimeToProto(to, out->mutable_to());
@@ -149,7 +152,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   verdict->set_next_question(in.next_question);
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
-  for (const GateView& gate : in.gates) GateToProto(gate, out->add_gates());
+  GatesToProto(in, out);
   for (const Contribution& contribution : in.contributions) {
     ContributionToProto(contribution, *result.journal, out->add_contributions());
   }

@@ -29,6 +29,7 @@ Moment MomentFromProto(const Request& request, Violations* violations) {
 }
 
 void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out);
+void GatesToProto(const Interpretation& in, v1::Interpretation* out);
 void SilenceToProto(Time from, Time to, v1::Silence* out);
 
 }  // namespace parallax::server

@@ -24,6 +24,9 @@ absl::StatusOr<std::unique_ptr<Source>> BatchInterpret(const CallContext& contex
 absl::Status CompareLenses(const CallContext& context, const v1::CompareLensesRequest& request,
                            v1::CompareLensesResponse* response);
 
+absl::Status GetHistory(const CallContext& context, const v1::GetHistoryRequest& request,
+                        v1::GetHistoryResponse* response);
+
 absl::Status RankAccounts(const CallContext& context, const v1::RankAccountsRequest& request,
                           v1::RankAccountsResponse* response);
 

@@ -2,6 +2,7 @@
 //
 //   bench_client ADDRESS seed --accounts N --signals PER_ACCOUNT
 //   bench_client ADDRESS echo|interpret --calls N --in-flight K --gap-ms G
+//   bench_client ADDRESS history|points --calls N
 //   bench_client ADDRESS ingest --signals N --accounts N --batch 500 --offset N
 #include <grpcpp/grpcpp.h>
 
@@ -138,6 +139,50 @@ int Throughput(Calls& calls, int count, int in_flight) {
   return 0;
 }
 
+// Two years of one account, a reading a week: by one GetHistory, or by one Interpret a point. Each
+// time other moments, so that no cache of answers could serve it.
+int History(v1::InterpretationService::Stub& stub, int count, bool one_by_one) {
+  constexpr int kPoints = 104;
+  const auto read = [&](int n) {
+    const Time to = kFirstDay + 760 * kDay + n * kSecond;
+    v1::InterpretRequest question;
+    question.set_account("acct-0");
+    question.set_decision("d-1");
+    question.set_lens("saas");
+    for (int i = 0; one_by_one && i < kPoints; ++i) {
+      ToTimestamp(to - (kPoints - 1 - i) * 7 * kDay, question.mutable_as_of());
+      grpc::ClientContext context;
+      v1::InterpretResponse response;
+      if (const auto status = stub.Interpret(&context, question, &response); !status.ok()) {
+        return status;
+      }
+    }
+    if (one_by_one) return grpc::Status::OK;
+    v1::GetHistoryRequest request;
+    request.set_account(question.account());
+    request.set_decision(question.decision());
+    request.set_lens(question.lens());
+    ToTimestamp(to - (kPoints - 1) * 7 * kDay, request.mutable_from());
+    ToTimestamp(to, request.mutable_to());
+    grpc::ClientContext context;
+    v1::GetHistoryResponse response;
+    const grpc::Status status = stub.GetHistory(&context, request, &response);
+    if (status.ok() && response.points_size() != kPoints) {
+      return grpc::Status(grpc::StatusCode::INTERNAL, "not as many points as asked");
+    }
+    return status;
+  };
+  std::vector<double> micros;
+  for (int i = -1; i < count; ++i) {  // the first warms up
+    const auto start = Clock::now();
+    if (const grpc::Status status = read(i + 1); !status.ok()) return Fail(status);
+    if (i >= 0) micros.push_back(Seconds(Clock::now() - start) * 1e6);
+  }
+  std::sort(micros.begin(), micros.end());
+  std::printf("{\"p50_us\": %.2f, \"calls\": %d}\n", micros[micros.size() / 2], count);
+  return 0;
+}
+
 // Sends batches with up to `in_flight` in the air; returns seconds, or a negative number on
 // failure.
 template <typename MakeNth>
@@ -211,6 +256,9 @@ int main(int argc, char** argv) {
     Calls calls{grpc::health::v1::Health::NewStub(channel),
                 v1::InterpretationService::NewStub(channel), mode == "echo"};
     return in_flight > 1 ? Throughput(calls, count, in_flight) : Latency(calls, count, gap_ms);
+  }
+  if (mode == "history" || mode == "points") {
+    return History(*v1::InterpretationService::NewStub(channel), count, mode == "points");
   }
   const auto stub = v1::SignalService::NewStub(channel);
   double seconds = -1;

@@ -111,6 +111,14 @@ class Bench:
                         lambda: self.client(server.address, "interpret", calls=idle, gap_ms=1050)["p50_us"],
                         lambda: self.client(echo.address, "echo", calls=idle, gap_ms=1050)["p50_us"], "us")
 
+    def history(self):
+        calls = 2 if self.small else 40
+        with Server(self.build) as server:
+            self.client(server.address, "seed", accounts=1, signals=400)  # one every two days: more than two years
+            self.paired("GetHistory of 104 weeks, against 104 Interprets", "<= 0.25",
+                        lambda: self.client(server.address, "history", calls=calls)["p50_us"],
+                        lambda: self.client(server.address, "points", calls=calls)["p50_us"], "us")
+
     def portfolio(self, work):
         accounts = 200 if self.small else 10_000
         lens = self.build / "lenses/libparallax_saas.so"
@@ -199,15 +207,17 @@ def main():
     parser.add_argument("--npm", help="folder whose node_modules holds @duckdb/node-api")
     parser.add_argument("--out", required=True)
     parser.add_argument("--small", action="store_true", help="every row once, on little data: keeps the bench alive")
-    parser.add_argument("--only", help="rows to run: hot, portfolio, ingest, growth")
+    parser.add_argument("--only", help="rows to run: hot, history, portfolio, ingest, growth")
     args = parser.parse_args()
     bench = Bench(args)
     bench.growth = []
-    parts = args.only.split(",") if args.only else ["hot", "portfolio", "ingest", "growth"]
+    parts = args.only.split(",") if args.only else ["hot", "history", "portfolio", "ingest", "growth"]
     with tempfile.TemporaryDirectory(prefix="parallax-bench-") as work:
         work = pathlib.Path(work)
         if "hot" in parts:
             bench.hot_account()
+        if "history" in parts:
+            bench.history()
         if "portfolio" in parts:
             bench.portfolio(work)
         if "ingest" in parts:

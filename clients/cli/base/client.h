@@ -43,6 +43,7 @@ class Client {
 
   absl::Status Interpret(const api::InterpretRequest&, api::InterpretResponse&);
   absl::Status CompareLenses(const api::CompareLensesRequest&, api::CompareLensesResponse&);
+  absl::Status GetHistory(const api::GetHistoryRequest&, api::GetHistoryResponse&);
   absl::Status RankAccounts(const api::RankAccountsRequest&, api::RankAccountsResponse&);
   absl::Status ExplainReading(const api::ExplainReadingRequest&, api::ExplainReadingResponse&);
 

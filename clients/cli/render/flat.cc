@@ -54,4 +54,24 @@ std::vector<std::string> InterpretationRecord(const v1::Interpretation& i) {
   return out;
 }
 
+std::vector<std::string> HistoryPointColumns() {
+  std::vector<std::string> out = InterpretationColumns();
+  for (const char* name : {"gates", "calendar", "buyer_signals", "seller_signals"}) {
+    out.emplace_back(name);
+  }
+  return out;
+}
+
+std::vector<std::string> HistoryPointRecord(const v1::HistoryPoint& point) {
+  std::vector<std::string> out = InterpretationRecord(point.interpretation());
+  out.push_back(
+      absl::StrJoin(point.interpretation().gates(), " ", [](std::string* to, const v1::Gate& gate) {
+        absl::StrAppend(to, gate.id(), "=", gate.state());
+      }));
+  out.push_back(Number(point.calendar(), kFlatDecimals));
+  out.push_back(absl::StrCat(point.buyer_signals()));
+  out.push_back(absl::StrCat(point.seller_signals()));
+  return out;
+}
+
 }  // namespace parallax::cli

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
@@ -84,6 +85,24 @@ absl::StatusOr<absl::Duration> ParseDurationFlag(absl::string_view flag, absl::s
   if (absl::ParseDuration(text, &duration) && duration > absl::ZeroDuration()) return duration;
   return absl::InvalidArgumentError(
       absl::StrCat(flag, ": \"", text, "\" is not a duration; write 30s, 2m or 500ms"));
+}
+
+absl::StatusOr<absl::Duration> ParseStepFlag(absl::string_view flag, absl::string_view text) {
+  constexpr std::int64_t kMostDays = 100'000;  // more days than any history has
+  absl::string_view digits = text;
+  const std::int64_t days = absl::ConsumeSuffix(&digits, "d")   ? 1
+                            : absl::ConsumeSuffix(&digits, "w") ? 7
+                                                                : 0;
+  std::int64_t count = 0;
+  if (days > 0 && absl::SimpleAtoi(digits, &count) && count > 0 && count <= kMostDays) {
+    return absl::Hours(24 * days * count);
+  }
+  absl::Duration duration;
+  if (days == 0 && absl::ParseDuration(text, &duration) && duration > absl::ZeroDuration()) {
+    return duration;
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat(flag, ": \"", text, "\" is not a step; write 7d, 2w or 12h"));
 }
 
 google::protobuf::Timestamp ToProto(absl::Time time) {

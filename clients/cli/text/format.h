@@ -42,6 +42,9 @@ absl::StatusOr<absl::Time> ParseTimeFlag(absl::string_view flag, absl::string_vi
 // A duration from a flag: "30s", "2m", "500ms".
 absl::StatusOr<absl::Duration> ParseDurationFlag(absl::string_view flag, absl::string_view text);
 
+// A step between two days or hours from a flag: "7d", "2w", "12h", "90m".
+absl::StatusOr<absl::Duration> ParseStepFlag(absl::string_view flag, absl::string_view text);
+
 google::protobuf::Timestamp ToProto(absl::Time time);
 absl::Time FromProto(const google::protobuf::Timestamp& time);
 

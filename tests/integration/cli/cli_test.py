@@ -32,6 +32,7 @@ class Verbs(harness.ServerTest):
                  ["signal", "log", ACCOUNT], ["signal", "kinds"], ["signal", "kinds", "sales.objection"],
                  ["interpret", ACCOUNT, "--decision", DECISION, "--lens", "healthtech", "--full", *AS_OF],
                  ["compare", ACCOUNT, "--lens", "saas,healthtech", *AS_OF],
+                 ["history", ACCOUNT, "--lens", "edtech", "--to", "2026-04-29T12:00:00Z"],
                  ["rank", "--lens", "saas", *AS_OF],
                  ["explain", ACCOUNT, "--reading", "alignment", *AS_OF]]
         for verb in verbs:
