@@ -129,12 +129,11 @@ TEST_F(NextQuestionTest, NothingIsAskedWhereNoAnswerChangesAnything) {
   account.Add(PersonSpec{.id = "max", .role = "economic_buyer"});
   Lively("ana");
   account.Add(StanceOf("2026-02-20", "max", "supports"));
+  Ask("2026-03-01", "saas");
   Overrides nothing_at_risk;
-  for (const std::string dimension :
-       {"security", "health_data_privacy", "other", "adoption", "financial_return", "integration",
-        "vendor_viability", "legal_liability", "privacy"}) {
-    nothing_at_risk.emplace_back("risk.dimensions." + dimension + ".severity", "0");
-    nothing_at_risk.emplace_back("risk.dimensions." + dimension + ".prior", "0");
+  for (const DimensionRow& row : assumptions->dimensions) {
+    nothing_at_risk.emplace_back("risk.dimensions." + row.id + ".severity", "0");
+    nothing_at_risk.emplace_back("risk.dimensions." + row.id + ".prior", "0");
   }
   nothing_at_risk.emplace_back("weights.sales.question_answered.confidence", "0");
   Ask("2026-03-01", "saas", nothing_at_risk);
@@ -187,7 +186,7 @@ TEST_F(NextQuestionTest, SomebodyInAMissingRoleIsNoNewFunction) {
     account.Add(MessageOf(at, "ana")).Add(StanceOf(at, "ana", "supports"));
   }
   const std::vector<Unknown> unknowns = Ask("2026-03-01", "legaltech");
-  const Unknown& role = About(unknowns, "executive sponsor");
+  const Unknown& role = About(unknowns, "Who decides as board");
   ASSERT_EQ(role.answers.size(), 2u);
   EXPECT_NEAR(role.answers[0].probability + role.answers[1].probability, 1, 1e-12);
   EXPECT_GT(role.answers[0].value[PLX_READING_ALIGNMENT],
