@@ -1,8 +1,11 @@
-// parallax explain ACCOUNT: why the readings are what they are.
+// parallax explain ACCOUNT: why the readings are what they are, what changed, why not better.
 #include "clients/cli/render/explain.h"
 
-#include <limits>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "clients/cli/base/json.h"
 #include "clients/cli/commands/commands.h"
@@ -12,41 +15,117 @@ namespace parallax::cli {
 namespace {
 
 struct ExplainFlags : QuestionFlags {
-  std::string reading;
-  int signals = 5;
+  std::string reading, by;
+  std::optional<std::string> since;
+  bool why_not_better = false;
+  int limit = 10;
 };
 
-absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
-  api::ExplainReadingRequest request;
+// Which lists of the answer are asked for.
+struct Lists {
+  bool reasons, terms, changes, openings;
+};
+
+// People are told reasons, machines are told signals, unless they say.
+Lists ListsOf(const ExplainFlags& flags, Output output) {
+  const bool asks_more = flags.since.has_value() || flags.why_not_better;
+  const bool why = !flags.by.empty() || !asks_more;
+  const bool signals = flags.by.empty() ? output != Output::kTable : flags.by == "signal";
+  return {why && !signals, why && signals, flags.since.has_value(), flags.why_not_better};
+}
+
+template <typename Items>
+void PrintLines(const Items& items, std::ostream& out) {
+  for (const auto& item : items) out << ToJson(item, JsonLayout::kOneLine) << "\n";
+}
+
+void PrintNdjson(const api::ExplainReadingResponse& answer, const Lists& lists, std::ostream& out) {
+  if (lists.reasons) PrintLines(answer.reasons(), out);
+  if (lists.terms) PrintLines(answer.terms(), out);
+  if (lists.changes) PrintLines(answer.changes(), out);
+  if (lists.openings) PrintLines(answer.openings(), out);
+}
+
+void PrintCsv(const api::ExplainReadingResponse& answer, const Lists& lists, std::ostream& out) {
+  if (lists.reasons) {
+    out << CsvRecord(ReasonColumns());
+    for (const auto& reason : answer.reasons()) out << CsvRecord(ReasonRecord(reason));
+  }
+  if (lists.terms) {
+    out << CsvRecord(TermColumns());
+    for (const auto& term : answer.terms()) out << CsvRecord(TermRecord(term));
+  }
+  if (lists.changes) {
+    out << CsvRecord(ChangeColumns());
+    for (const auto& change : answer.changes()) out << CsvRecord(ChangeRecord(change));
+  }
+  if (lists.openings) {
+    out << CsvRecord(OpeningColumns());
+    for (const auto& opening : answer.openings()) {
+      out << CsvRecord(OpeningRecord(opening, answer.interpretation()));
+    }
+  }
+}
+
+void PrintPages(const api::ExplainReadingResponse& answer, const Lists& lists, int limit,
+                Context& context) {
+  std::vector<std::string> pages;
+  const Style& style = context.out_style;
+  if (lists.reasons) pages.push_back(RenderReasons(answer, limit, style));
+  if (lists.terms) pages.push_back(RenderTerms(answer, limit, style));
+  if (lists.changes) pages.push_back(RenderChanges(answer, limit, style));
+  if (lists.openings) pages.push_back(RenderOpenings(answer, limit, style));
+  for (std::size_t p = 0; p < pages.size(); ++p) context.out << (p > 0 ? "\n" : "") << pages[p];
+}
+
+absl::Status FillRequest(const ExplainFlags& flags, const std::string& workspace,
+                         api::ExplainReadingRequest& request) {
   request.set_reading(flags.reading);
+  request.set_why_not_better(flags.why_not_better);
+  if (flags.since) {
+    auto since = ParseTimeFlag("--since", *flags.since);
+    if (!since.ok()) return since.status();
+    *request.mutable_since() = ToProto(*since);
+  }
   api::InterpretRequest& question = *request.mutable_request();
-  question.set_workspace(context.settings.workspace);
+  question.set_workspace(workspace);
   question.set_account(flags.account);
   question.set_decision(flags.decision);
   question.set_lens(flags.lens);
   if (absl::Status status = FillMoment(flags, question); !status.ok()) return status;
-  if (absl::Status status = FillOverrides(flags, question); !status.ok()) return status;
+  return FillOverrides(flags, question);
+}
 
-  api::ExplainReadingResponse response;
-  if (absl::Status status = context.client.ExplainReading(request, response); !status.ok())
+absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
+  const Output output = context.settings.output;
+  const Lists lists = ListsOf(flags, output);
+  const int asked = lists.reasons + lists.terms + lists.changes + lists.openings;
+  if (asked > 1 && (output == Output::kCsv || output == Output::kNdjson)) {
+    return absl::InvalidArgumentError(
+        "--output csv and ndjson hold one list: ask with one of --by, --since and "
+        "--why-not-better");
+  }
+  api::ExplainReadingRequest request;
+  if (absl::Status status = FillRequest(flags, context.settings.workspace, request); !status.ok()) {
     return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
+  }
+  api::ExplainReadingResponse answer;
+  if (absl::Status status = context.client.ExplainReading(request, answer); !status.ok()) {
+    return status;
+  }
+  switch (output) {
     case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
+      context.out << ToJson(answer, JsonLayout::kIndented);
       break;
     case Output::kNdjson:
-      for (const auto& term : response.terms()) out << ToJson(term, JsonLayout::kOneLine) << "\n";
+      PrintNdjson(answer, lists, context.out);
       break;
     case Output::kCsv:
-      out << CsvRecord(TermColumns());
-      for (const auto& term : response.terms()) out << CsvRecord(TermRecord(term));
+      PrintCsv(answer, lists, context.out);
       break;
-    case Output::kTable: {
-      const int most = flags.signals == 0 ? std::numeric_limits<int>::max() : flags.signals;
-      out << RenderExplanation(response, most, context.out_style);
+    case Output::kTable:
+      PrintPages(answer, lists, flags.limit, context);
       break;
-    }
   }
   return absl::OkStatus();
 }
@@ -54,7 +133,8 @@ absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
 }  // namespace
 
 void AddExplain(CLI::App& app, Invocation& invocation) {
-  CLI::App* verb = app.add_subcommand("explain", "Why a reading is what it is, signal by signal");
+  CLI::App* verb = app.add_subcommand(
+      "explain", "Why a reading is what it is, what changed since a day, why it is not better");
   auto flags = std::make_shared<ExplainFlags>();
   verb->add_option("ACCOUNT", flags->account, "Account id")->required();
   verb->add_option("--decision", flags->decision, "Decision id [the whole account]");
@@ -62,13 +142,21 @@ void AddExplain(CLI::App& app, Invocation& invocation) {
                    "ID or ID@VERSION [the account's default lens, else saas]");
   verb->add_option("--reading", flags->reading,
                    "confidence, decision_risk, alignment or momentum [all four]");
-  verb->add_option("--signals", flags->signals, "Most signals to show a reason, 0 for all [5]")
+  verb->add_option("--by", flags->by, "reason (for people) or signal [reason; csv, ndjson: signal]")
+      ->check(CLI::IsMember({"reason", "signal"}));
+  verb->add_option("--since", flags->since,
+                   "What changed since then: RFC 3339 or a date, before --as-of");
+  verb->add_flag("--why-not-better", flags->why_not_better,
+                 "What would be read if one more thing happened: each is tried on the lens");
+  verb->add_option("--limit", flags->limit, "Most lines of a reading in a table, 0 for all [10]")
       ->check(CLI::NonNegativeNumber);
   AddMomentFlags(*verb, *flags);
   AddOverrideFlags(*verb, *flags);
   verb->footer(
       "Examples:\n"
       "  parallax explain acme --reading alignment --lens healthtech\n"
+      "  parallax explain acme --since 2026-04-01 --as-of 2026-04-29\n"
+      "  parallax explain acme --decision opp-42 --why-not-better\n"
       "  parallax --output csv explain acme --decision opp-42 > why.csv");
   verb->callback([flags, &invocation] {
     invocation.action = [flags](Context& context) { return RunExplain(*flags, context); };

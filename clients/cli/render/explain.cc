@@ -2,124 +2,182 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "clients/cli/render/interpretation.h"
-#include "clients/cli/render/signal.h"
-#include "clients/cli/render/words.h"
+#include "clients/cli/render/explain_page.h"
+#include "clients/cli/render/explain_words.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
 
 namespace parallax::cli {
 namespace {
 
-// Terms of one reason about one person.
-struct Reason {
-  std::string name, person;
-  double link = 0, points = 0;
-  std::vector<const v1::ExplanationTerm*> terms;
-};
+constexpr int kBarWidth = 12;
+constexpr int kDecimals = 6;
+// After the points and the bar.
+constexpr int kWordsColumn = 2 + 6 + 2 + kBarWidth + 2;
 
-std::vector<Reason> Group(const v1::ExplainReadingResponse& explanation,
-                          absl::string_view reading) {
-  std::vector<Reason> reasons;
-  for (const v1::ExplanationTerm& term : explanation.terms()) {
-    if (term.reading() != reading) continue;
-    auto at = std::find_if(reasons.begin(), reasons.end(), [&](const Reason& r) {
-      return r.name == term.reason() && r.person == term.stakeholder();
-    });
-    if (at == reasons.end())
-      at = reasons.insert(reasons.end(), {term.reason(), term.stakeholder(), 0, 0, {}});
-    at->link += term.link_value();
-    at->points += term.points();
-    at->terms.push_back(&term);
-  }
-  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
-    return std::abs(a.link) > std::abs(b.link);
-  });
-  return reasons;
-}
+constexpr absl::string_view kWhat =
+    "Why the readings are what they are. Points, with a bar for their size: what the reading (0 to "
+    "100) would lose without the line, the others held. They do not add up; the link values of "
+    "--output json and csv do.";
 
-std::string SignalLine(const v1::Signal& signal) {
-  const std::string people = People(signal);
-  const std::string details = Details(signal);
-  return Clean(absl::StrCat(Day(signal.occurred_at()), "  ", signal.kind(),
-                            people.empty() ? "" : absl::StrCat(" by ", people),
-                            details.empty() ? "" : absl::StrCat(" (", details, ")"), " [",
-                            signal.source(), ":", signal.source_event_id(), "]"));
-}
-
-std::string Evidence(const Reason& reason, int most, const Style& style) {
-  constexpr int kIndent = 6;
-  std::vector<const v1::Signal*> signals;
-  std::set<std::pair<std::string, std::string>> seen;
+// A line of the page: points, bar, then text wrapped beside them.
+std::string BarLine(absl::string_view reading, double points, double largest,
+                    absl::string_view text, const Style& style) {
+  const double share = largest > 0 ? 100 * std::abs(points) / largest : 0;
+  std::string head = absl::StrCat("  ", PointsCell(reading, points, style), "  ",
+                                  Bar(share, kBarWidth, style), "  ");
   std::string out;
-  for (const v1::ExplanationTerm* term : reason.terms) {
-    for (const v1::Signal& signal : term->signals()) {
-      if (seen.emplace(signal.source(), signal.source_event_id()).second)
-        signals.push_back(&signal);
-    }
-    if (term->has_silence()) {
-      absl::StrAppend(&out, Paragraph(absl::StrCat("silence from ", Day(term->silence().from()),
-                                                   " to ", Day(term->silence().to())),
-                                      style.width, kIndent));
-    }
-  }
-  std::stable_sort(signals.begin(), signals.end(), [](const v1::Signal* a, const v1::Signal* b) {
-    return FromProto(a->occurred_at()) > FromProto(b->occurred_at());
-  });
-  const std::size_t shown = std::min(signals.size(), static_cast<std::size_t>(std::max(most, 0)));
-  for (std::size_t i = 0; i < shown; ++i) {
-    absl::StrAppend(&out, Paragraph(SignalLine(*signals[i]), style.width, kIndent));
-  }
-  if (shown < signals.size()) {
-    absl::StrAppend(&out, Paragraph(absl::StrCat("and ", signals.size() - shown,
-                                                 " older signals (--signals 0 for all)"),
-                                    style.width, kIndent));
+  for (const std::string& line : Wrap(text, style.width - kWordsColumn)) {
+    absl::StrAppend(&out, PadRight(head, kWordsColumn), line, "\n");
+    head.clear();
   }
   return out;
+}
+
+std::string PriorLine(const ReadingWords& words, const v1::Reading& reading, const Style& style) {
+  if (!reading.has_prior_link_value()) return "";
+  return Paragraph(
+      absl::StrCat("Starts at ", Number(reading.prior_link_value(), 2), " ", words.unit,
+                   " before evidence, stands at ", Number(reading.link_value(), 2), "."),
+      style.width, 2);
+}
+
+template <typename Parts>
+auto PartsOf(const Parts& parts, absl::string_view reading) {
+  std::vector<const typename Parts::value_type*> out;
+  for (const auto& part : parts) {
+    if (part.reading() == reading) out.push_back(&part);
+  }
+  return out;
+}
+
+template <typename Part>
+double LargestPoints(const std::vector<const Part*>& parts) {
+  double largest = 0;
+  for (const Part* part : parts) largest = std::max(largest, std::abs(part->points()));
+  return largest;
+}
+
+// First and last day of the signals of each (reading, reason).
+using Days = std::map<std::pair<std::string, std::string>, std::pair<absl::Time, absl::Time>>;
+
+Days DaysOfSignals(const v1::ExplainReadingResponse& explanation) {
+  Days days;
+  for (const v1::ExplanationTerm& term : explanation.terms()) {
+    for (const v1::Signal& signal : term.signals()) {
+      const absl::Time at = FromProto(signal.occurred_at());
+      auto& span = days.try_emplace({term.reading(), term.reason()}, at, at).first->second;
+      span = {std::min(span.first, at), std::max(span.second, at)};
+    }
+  }
+  return days;
+}
+
+// "by p-1, p-7; 3 signals, 2026-03-01 to 2026-04-05".
+std::string BehindReason(const v1::ReasonGroup& reason, const Days& days) {
+  constexpr int kMostPeople = 6;
+  std::vector<std::string> parts;
+  if (reason.stakeholders_size() > 0) {
+    const int shown = std::min(reason.stakeholders_size(), kMostPeople);
+    std::string people =
+        absl::StrJoin(reason.stakeholders().begin(), reason.stakeholders().begin() + shown, ", ",
+                      [](std::string* to, const std::string& id) { to->append(Clean(id)); });
+    if (shown < reason.stakeholders_size()) {
+      absl::StrAppend(&people, " and ", reason.stakeholders_size() - shown, " more");
+    }
+    parts.push_back(std::move(people));
+  }
+  if (reason.signal_count() > 0) {
+    std::string signals = Counted(reason.signal_count(), "signal");
+    const auto at = days.find({reason.reading(), reason.reason()});
+    if (at != days.end()) {
+      const std::string first = Day(ToProto(at->second.first));
+      const std::string last = Day(ToProto(at->second.second));
+      absl::StrAppend(&signals, ", ", first, first == last ? "" : absl::StrCat(" to ", last));
+    }
+    parts.push_back(std::move(signals));
+  }
+  if (reason.has_silence()) {
+    const std::string person = reason.stakeholders_size() == 1 ? reason.stakeholders(0) : "";
+    parts.push_back(absl::StrCat(reason.stakeholders_size() > 1 ? "at the longest " : "",
+                                 SilenceWords(reason.reason(), person, reason.silence())));
+  }
+  return absl::StrJoin(parts, "; ");
+}
+
+template <typename Parts, typename Line>
+std::string Page(const v1::ExplainReadingResponse& explanation, const Parts& parts, int most,
+                 const Style& style, const Line& line) {
+  const v1::Interpretation& i = explanation.interpretation();
+  std::string out = ExplanationHead(i, kWhat, style);
+  for (const ReadingWords& words : Readings()) {
+    const auto own = PartsOf(parts, words.name);
+    if (own.empty()) continue;
+    const v1::Reading& reading = (i.*words.get)();
+    absl::StrAppend(&out,
+                    ReadingHead(words, absl::StrCat(Number(reading.value(), 1), " of 100"), style),
+                    PriorLine(words, reading, style));
+    const int all = static_cast<int>(own.size()), shown = LinesShown(all, most);
+    for (int p = 0; p < shown; ++p) absl::StrAppend(&out, line(*own[p], LargestPoints(own)));
+    absl::StrAppend(&out, LeftOut(all - shown, style));
+  }
+  if (parts.empty())
+    absl::StrAppend(&out, "\nNothing but the lens's priors: no evidence was seen.\n");
+  return out + ExplanationFoot(i, style);
 }
 
 }  // namespace
 
-std::string RenderExplanation(const v1::ExplainReadingResponse& explanation, int signals,
-                              const Style& style) {
-  const v1::Interpretation& i = explanation.interpretation();
-  std::string out = Paint(Subject(i), Ink::kBold, style);
-  absl::StrAppend(&out, " under lens ", LensName(i.lens()), "\n",
-                  Paragraph(Clean(i.verdict().headline()), style.width));
-  for (const ReadingWords& words : Readings()) {
-    const std::vector<Reason> reasons = Group(explanation, words.name);
-    if (reasons.empty()) continue;
-    const v1::Reading& reading = (i.*words.get)();
-    absl::StrAppend(
-        &out, "\n",
-        Paint(absl::StrCat(words.title, " ", Number(reading.value(), 1)), Ink::kBold, style),
-        " of 100. ", words.meaning, "\n",
-        Paragraph(absl::StrCat("Starts at ", Number(reading.prior_link_value(), 3), " ", words.unit,
-                               " before evidence, ends at ", Number(reading.link_value(), 3),
-                               "; points are what the reading would lose without the reason."),
-                  style.width));
-    double total = 0;
-    for (const Reason& reason : reasons) total += std::abs(reason.link);
-    for (const Reason& reason : reasons) {
-      const std::string who =
-          reason.person.empty() ? "" : absl::StrCat(" (", Clean(reason.person), ")");
-      const std::string share = total > 0 ? Percent(std::abs(reason.link) / total) : "-";
-      absl::StrAppend(&out, "  ", PadLeft(Signed(reason.points), 6), " points  ", PadLeft(share, 5),
-                      "  ",
-                      Paint(absl::StrCat(LabelWords(Clean(reason.name)), who), Ink::kBold, style),
-                      "\n", Evidence(reason, signals, style));
-    }
-  }
-  if (explanation.terms_size() == 0)
-    absl::StrAppend(&out, "Nothing but the lens's priors: no evidence was seen.\n");
-  absl::StrAppend(&out, "\n",
-                  Paint(Paragraph(absl::StrCat("Made by ", ProvenanceLine(i), "."), style.width),
-                        Ink::kDim, style));
-  return out;
+std::string RenderReasons(const v1::ExplainReadingResponse& explanation, int most,
+                          const Style& style) {
+  const Days days = DaysOfSignals(explanation);
+  return Page(explanation, explanation.reasons(), most, style,
+              [&](const v1::ReasonGroup& reason, double largest) {
+                const std::string name = ReasonWords(reason.reading(), reason.reason());
+                const std::string behind = BehindReason(reason, days);
+                return absl::StrCat(
+                    BarLine(reason.reading(), reason.points(), largest, name, style),
+                    Paint(Paragraph(behind, style.width, kWordsColumn), Ink::kDim, style));
+              });
+}
+
+std::string RenderTerms(const v1::ExplainReadingResponse& explanation, int most,
+                        const Style& style) {
+  return Page(
+      explanation, explanation.terms(), most, style,
+      [&](const v1::ExplanationTerm& term, double largest) {
+        const std::string who =
+            term.stakeholder().empty() ? "" : absl::StrCat(" (", Clean(term.stakeholder()), ")");
+        const std::string name = absl::StrCat(ReasonWords(term.reading(), term.reason()), who);
+        std::vector<std::string> behind;
+        if (term.has_silence()) {
+          behind.push_back(SilenceWords(term.reason(), term.stakeholder(), term.silence()));
+        }
+        for (const v1::Signal& signal : term.signals()) behind.push_back(SignalLine(signal));
+        return BarLine(term.reading(), term.points(), largest,
+                       absl::StrCat(name, ": ", absl::StrJoin(behind, "; ")), style);
+      });
+}
+
+std::vector<std::string> ReasonColumns() {
+  return {"reading",    "reason",       "stakeholders", "points",
+          "link_value", "silence_from", "silence_to",   "signal_count"};
+}
+
+std::vector<std::string> ReasonRecord(const v1::ReasonGroup& reason) {
+  return {reason.reading(),
+          reason.reason(),
+          absl::StrJoin(reason.stakeholders(), " "),
+          Number(reason.points(), kDecimals),
+          Number(reason.link_value(), kDecimals),
+          reason.has_silence() ? Rfc3339(reason.silence().from()) : "",
+          reason.has_silence() ? Rfc3339(reason.silence().to()) : "",
+          absl::StrCat(reason.signal_count())};
 }
 
 std::vector<std::string> TermColumns() {
@@ -128,7 +186,6 @@ std::vector<std::string> TermColumns() {
 }
 
 std::vector<std::string> TermRecord(const v1::ExplanationTerm& term) {
-  constexpr int kDecimals = 6;
   std::vector<std::string> ids;
   for (const v1::Signal& signal : term.signals())
     ids.push_back(absl::StrCat(signal.source(), ":", signal.source_event_id()));

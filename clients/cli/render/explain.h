@@ -1,4 +1,4 @@
-// Why a reading is what it is.
+// Why readings are what they are, what changed, and why they are not better.
 #ifndef PARALLAX_CLIENTS_CLI_RENDER_EXPLAIN_H_
 #define PARALLAX_CLIENTS_CLI_RENDER_EXPLAIN_H_
 
@@ -10,13 +10,27 @@
 
 namespace parallax::cli {
 
-// The page: by reading, terms of one reason together, largest first, each with points, share, and
-// the signals or the silence. At most `signals` signals a reason; the number left out is said.
-std::string RenderExplanation(const v1::ExplainReadingResponse& explanation, int signals,
-                              const Style& style);
+// The pages: by reading, largest first, at most `most` lines of a reading (0: all); what is left
+// out is counted.
+std::string RenderReasons(const v1::ExplainReadingResponse& explanation, int most,
+                          const Style& style);
+std::string RenderTerms(const v1::ExplainReadingResponse& explanation, int most,
+                        const Style& style);
+std::string RenderChanges(const v1::ExplainReadingResponse& explanation, int most,
+                          const Style& style);
+std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, int most,
+                           const Style& style);
 
+// The same as flat records. Openings carry the value of the reading now and as it would be.
+std::vector<std::string> ReasonColumns();
+std::vector<std::string> ReasonRecord(const v1::ReasonGroup& reason);
 std::vector<std::string> TermColumns();
 std::vector<std::string> TermRecord(const v1::ExplanationTerm& term);
+std::vector<std::string> ChangeColumns();
+std::vector<std::string> ChangeRecord(const v1::ReasonChange& change);
+std::vector<std::string> OpeningColumns();
+std::vector<std::string> OpeningRecord(const v1::Opening& opening,
+                                       const v1::Interpretation& interpretation);
 
 }  // namespace parallax::cli
 

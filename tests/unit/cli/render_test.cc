@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_split.h"
 #include "clients/cli/render/compare.h"
-#include "clients/cli/render/explain.h"
 #include "clients/cli/render/interpretation.h"
 #include "clients/cli/render/ranking.h"
 #include "clients/cli/text/layout.h"
@@ -144,26 +143,6 @@ TEST(RenderRanking, ShowsMeanAndReadingsWithWhatTheyMean) {
   EXPECT_THAT(page, HasSubstr("acme     WARNING    48    65    75     41   61  Slowing down"));
   EXPECT_THAT(page, HasSubstr("1 of 5 accounts, worst first."));
   EXPECT_LE(Widest(page), 80);
-}
-
-TEST(RenderExplanation, GroupsTermsByReasonAndNamesSilence) {
-  v1::ExplainReadingResponse explanation;
-  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(R"(
-      terms { reading: "momentum" reason: "silence" link_value: -0.25 points: -6.1
-              silence { from { seconds: 1775347200 } to { seconds: 1777464000 } } }
-      terms { reading: "momentum" reason: "buyer_act" link_value: 0.5 points: 12
-              signals { source: "crm" source_event_id: "e1" kind: "sales.meeting_held" stakeholder: "p-1"
-                        occurred_at { seconds: 1775347200 } } }
-      terms { reading: "momentum" reason: "buyer_act" link_value: 0.25 points: 6
-              signals { source: "crm" source_event_id: "e2" kind: "sales.message_exchanged"
-                        occurred_at { seconds: 1775433600 } } })",
-                                                            &explanation));
-  *explanation.mutable_interpretation() = Sample();
-  const std::string page = RenderExplanation(explanation, 1, Style{80});
-  EXPECT_THAT(page, HasSubstr("   +18.0 points   75 %  buyer act\n"));
-  EXPECT_THAT(page, HasSubstr("2026-04-06 sales.message_exchanged [crm:e2]"));
-  EXPECT_THAT(page, HasSubstr("and 1 older signals"));
-  EXPECT_THAT(page, HasSubstr("silence from 2026-04-05 to 2026-04-29"));
 }
 
 }  // namespace

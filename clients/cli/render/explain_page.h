@@ -1,0 +1,37 @@
+// What the pages of an explanation share. Used by them only.
+#ifndef PARALLAX_CLIENTS_CLI_RENDER_EXPLAIN_PAGE_H_
+#define PARALLAX_CLIENTS_CLI_RENDER_EXPLAIN_PAGE_H_
+
+#include <string>
+
+#include "clients/cli/render/words.h"
+#include "clients/cli/text/style.h"
+#include "parallax/v1/interpretation_service.pb.h"
+
+namespace parallax::cli {
+
+// Smaller changes show as 0.0.
+inline constexpr double kTooFewPointsToShow = 0.05;
+
+// "acme under lens saas@1.0.0", the headline, the verdict, then what the page says.
+std::string ExplanationHead(const v1::Interpretation& interpretation, absl::string_view what,
+                            const Style& style);
+// "Alignment 45.1 of 100. Would the buying committee say yes? Higher is better."
+std::string ReadingHead(const ReadingWords& words, absl::string_view value, const Style& style);
+std::string ExplanationFoot(const v1::Interpretation& interpretation, const Style& style);
+
+// A signed number of points, six columns wide, green where it is for the better.
+std::string PointsCell(absl::string_view reading, double points, const Style& style);
+// "2026-04-05  sales.stance_expressed by p-1 (stance=supports) [crm:e1]".
+std::string SignalLine(const v1::Signal& signal);
+// "3 signals", "1 signal".
+std::string Counted(std::int64_t count, absl::string_view noun);
+
+// Lines of one reading that fit into `most` (0: all of them).
+inline int LinesShown(int all, int most) { return most == 0 || all < most ? all : most; }
+// "and 12 smaller ones (--limit 0 for all)", or nothing.
+std::string LeftOut(int left_out, const Style& style);
+
+}  // namespace parallax::cli
+
+#endif  // PARALLAX_CLIENTS_CLI_RENDER_EXPLAIN_PAGE_H_
