@@ -23,26 +23,12 @@ std::uint32_t AttributeOf(const Fold& fold, std::uint32_t signal, string_view na
   return PLX_NONE;
 }
 
-// The last signal up to `at` that `wanted` accepts, or PLX_NONE. O(signals).
-template <class Wanted>
-std::uint32_t LastSignal(const Fold& fold, Time at, Wanted&& wanted) {
-  const plx_journal& j = *fold.journal;
-  const auto end = std::upper_bound(j.occurred_at, j.occurred_at + j.signal_count, at);
-  for (auto i = static_cast<std::uint32_t>(end - j.occurred_at); i-- > 0;) {
-    const int kind = fold.vocabulary->kind(j.kind[i]);
-    if (kind >= 0 && wanted(fold.vocabulary->info(kind).rule, i)) return i;
-  }
-  return PLX_NONE;
-}
-
 // By the facts in force, else by the last opening (catalog.toml, decision fact `type`).
 bool IsRenewal(const Fold& fold, std::uint32_t decision, Time at) {
   const int v = DecisionVersion(*fold.journal, decision, at);
   const plx_decision_facts* facts = fold.journal->decision_facts;
   if (v >= 0 && facts->type[v] != 0) return facts->type[v] == PLX_DECISION_RENEWAL;
-  const std::uint32_t opening = LastSignal(fold, at, [&](KindRule rule, std::uint32_t i) {
-    return rule == KindRule::kDecisionOpened && fold.journal->decision[i] == decision;
-  });
+  const std::uint32_t opening = fold.openings[decision];
   if (opening == PLX_NONE) return false;
   const std::uint32_t type = AttributeOf(fold, opening, "type");
   return type != PLX_NONE && fold.Text(fold.journal->attr_string[type]) == "renewal";
@@ -59,7 +45,8 @@ Time AfterMonths(Time start, std::int64_t months) {
   return day * kDay + (start - DayOf(start) * kDay);
 }
 
-// End of the term in force: the facts', else that of the last contract that has started; kNever.
+// End of the term in force: the facts', else that of the last contract that has started, whatever
+// it belongs to; kNever. O(signals).
 Time ContractEnd(const Fold& fold, Time at) {
   const plx_account_facts* facts = fold.journal->account_facts;
   Time end = PLX_NO_TIME;
@@ -67,18 +54,20 @@ Time ContractEnd(const Fold& fold, Time at) {
     if (facts->valid_from[v] <= at) end = facts->contract_end[v];
   }
   if (end != PLX_NO_TIME) return end;
-  end = kNever;
-  LastSignal(fold, at, [&](KindRule rule, std::uint32_t i) {
-    if (rule != KindRule::kContract) return false;
+  const plx_journal& j = *fold.journal;
+  auto i = static_cast<std::uint32_t>(
+      std::upper_bound(j.occurred_at, j.occurred_at + j.signal_count, at) - j.occurred_at);
+  while (i-- > 0) {
+    const int kind = fold.vocabulary->kind(j.kind[i]);
+    if (kind < 0 || fold.vocabulary->info(kind).rule != KindRule::kContract) continue;
     const std::uint32_t starts = AttributeOf(fold, i, "starts_at");
     const std::uint32_t term = AttributeOf(fold, i, "term_months");
-    if (starts == PLX_NONE || term == PLX_NONE) return false;
-    const Time start = ParseTimestamp(fold.Text(fold.journal->attr_string[starts]));
-    if (start == kNever || start > at) return false;
-    end = AfterMonths(start, std::llround(fold.journal->attr_number[term]));
-    return true;
-  });
-  return end;
+    if (starts == PLX_NONE || term == PLX_NONE) continue;
+    const Time start = ParseTimestamp(fold.Text(j.attr_string[starts]));
+    if (start == kNever || start > at) continue;
+    return AfterMonths(start, std::llround(j.attr_number[term]));
+  }
+  return kNever;
 }
 
 // Clock time that the gates still need at their usual pace: those required or running that no pass

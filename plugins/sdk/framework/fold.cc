@@ -26,6 +26,7 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   last_taken = last_buyer = last_own = present_at = last_approval = last_contract = kNever;
   last_price = last_proof_seeking = last_close_push = kNever;
   due_.assign(j.decision_count + std::size_t{1}, kNever);
+  openings.assign(j.decision_count, PLX_NONE);
   membership_changed = kNever;
   membership_version = 0;
   present_eff = 0;
@@ -151,6 +152,7 @@ void Fold::Take(std::uint32_t i) {
     ReadAttributes(i, c.attributes);
     strength = TakeObject(c);
   }
+  if (c.info.rule == KindRule::kDecisionOpened && c.decision != PLX_NONE) openings[c.decision] = i;
   if (c.weight.evidence) TakeEvidence(c, strength);
   if (c.weight.emits) TakePhase(kind);
 }

@@ -145,6 +145,7 @@ class Fold {
   Effective present_eff = 0;
   Effective last_price = kNever, last_proof_seeking = kNever, last_close_push = kNever;
   Time last_approval = kNever, last_contract = kNever;
+  std::vector<std::uint32_t> openings;  // by decision: the last signal that opened it, or PLX_NONE
   Time membership_changed = kNever;
   std::uint32_t membership_version = 0;
   FourWay phase{};
@@ -163,7 +164,8 @@ class Fold {
   double Strength(const Context& c, const Object* object, bool repeated);
   void TakeQuestion(const Context& c, std::int32_t object);
   void TakeObjection(const Context& c, Object& object, bool moved);
-  void TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int state, bool stops);
+  // False when it moved nothing: an irregular signal, or no gate named.
+  bool TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int state, bool stops);
   void TakeCloseDate(Context& c);
   void TakeEvidence(const Context& c, double strength);
   void TakePhase(int kind);
