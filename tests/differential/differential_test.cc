@@ -135,7 +135,7 @@ TEST_P(Differential, TheLensSaysWhatThePlainModelSays) {
                                       return made;
                                     },
                                 .judge = [&](const Case& c) { return Compare(c); },
-                                .runs = 300,
+                                .runs = 150,
                                 .applies = 0.9,
                                 .limits = {}};
   const std::string report = Counterexample(same);

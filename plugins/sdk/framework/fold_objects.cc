@@ -41,7 +41,7 @@ double Fold::TakeObject(Context& c) {
 
   if (type == ObjectType::kGate) {
     const std::uint32_t gate = attributes[Key::kGate];
-    TakeGate(c, vocabulary->gate(gate), gate, state, false);
+    if (!TakeGate(c, vocabulary->gate(gate), gate, state, false)) return 0;
     return Is(state, GateState::kPassed)   ? 1
            : Is(state, GateState::kWaived) ? 0.5
            : Is(state, GateState::kFailed) ? -2
@@ -244,14 +244,14 @@ void Fold::TakeObjection(const Context& c, Object& object, bool moved) {
   }
 }
 
-void Fold::TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int state, bool stops) {
-  if (catalog_gate < 0 && id == PLX_NONE) return;
+bool Fold::TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int state, bool stops) {
+  if (catalog_gate < 0 && id == PLX_NONE) return false;
   const std::uint32_t key =
       catalog_gate >= 0 ? static_cast<std::uint32_t>(catalog_gate) : kCustomGateKeys + id;
   Move move;
   const std::int32_t index =
       objects.Enter(ObjectType::kGate, key, c.decision, state, c.at, c.signal, *vocabulary, move);
-  if (move == Move::kIrregular) return;
+  if (move == Move::kIrregular) return false;
   Object& gate = objects[index];
   if (gate.gate < 0) gate.gate = assumptions->GateOf(catalog_gate, Text(id));
   const auto now = static_cast<GateState>(state);
@@ -268,6 +268,7 @@ void Fold::TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int st
         name == "board_approval" || name == "executive_approval" || name == "procurement";
     if (approves && now == GateState::kPassed) last_approval = c.at;
   }
+  return true;
 }
 
 }  // namespace parallax::framework
