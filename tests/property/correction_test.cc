@@ -118,6 +118,28 @@ TEST_P(Correction, OfTwoReplacementsTheLaterKnownHolds) {
   });
 }
 
+// Corrections come first, the cut at the instant after them: a signal that is known to have
+// happened later did not happen where it was.
+TEST_P(Correction, AMovedSignalLeavesItsPlace) {
+  const auto make = [](std::uint64_t seed) {
+    Case made = CorrectionCase(seed);
+    made.known_at = made.as_of;
+    return made;
+  };
+  Check(make, [&](const Case& c) {
+    if (c.record.signals.empty()) return DoesNotApply();
+    const Target target = SomeTarget(c);
+    const Time known = target.signal.AvailableAt();
+    if (target.signal.signal.occurred_at > c.as_of || known > c.as_of) return DoesNotApply();
+    std::vector<StoredSignal> told = c.record.signals;
+    told.push_back(Replacement(target.signal, "zz-moved", known));
+    told.back().signal.occurred_at = c.as_of + kDay;
+    const Answer never = AskWith(lens(), c, target.others);
+    if (!Knows(*never.journal, c.decision)) return DoesNotApply();
+    return Same(AskWith(lens(), c, told), never, target.signal.signal.source_event_id);
+  });
+}
+
 TEST_P(Correction, IsUnknownBeforeItWasKnown) {
   Check(CorrectionCase, [&](const Case& c) {
     if (c.record.signals.empty()) return DoesNotApply();
