@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -222,12 +221,13 @@ class HistoryPage {
     const std::string marks = DrawMarks(
         columns_,
         [&](int column) {
-          const HistorySymbol symbol = CalendarSymbol(columns_.Mean(column, of), style_);
-          calendar_used_[std::string(symbol.text)] = symbol.meaning;
+          const int mark = CalendarMark(columns_.Mean(column, of));
+          const HistorySymbol symbol = CalendarSymbol(mark, style_);
+          calendar_used_.insert(mark);
           return HistoryMark{std::string(symbol.text), symbol.ink};
         },
         style_);
-    return Row("Calendar", "", marks, absl::StrCat(Percent(mean), " of the time"));
+    return Row("Calendar", "", marks, absl::StrCat(Percent(mean), " of normal"));
   }
 
   std::string Legend() const {
@@ -236,7 +236,7 @@ class HistoryPage {
       absl::StrAppend(&out,
                       Paint(Labelled(label, text, label_, Style{style_.width}), Ink::kDim, style_));
     };
-    const auto used = [](const std::set<int>& marks, HistorySymbol (*symbol)(int)) {
+    const auto used = [](const std::set<int>& marks, const auto& symbol) {
       std::vector<std::string> parts;
       for (const int mark : marks) {
         const HistorySymbol drawn = symbol(mark);
@@ -256,12 +256,10 @@ class HistoryPage {
     }
     line("Signals", absl::StrCat("1-9 of them since the column before, + ten or more, - none",
                                  columns_.cells() > 1 ? ", at the right of the column" : ""));
-    std::vector<std::string> shades;
-    for (const auto& [text, meaning] : calendar_used_) {
-      shades.push_back(absl::StrCat(text, " ", meaning));
-    }
-    line("Calendar", absl::StrCat("share of normal working time under this lens: ",
-                                  absl::StrJoin(shades, ", ")));
+    line("Calendar",
+         absl::StrCat("intensity under this lens: ", used(calendar_used_, [&](int mark) {
+                        return CalendarSymbol(mark, style_);
+                      })));
     return out;
   }
 
@@ -329,7 +327,11 @@ class HistoryPage {
     for (std::size_t i = hidden; i < changes.size(); ++i) {
       const Change& change = changes[i];
       const int indent = 2 + DisplayWidth(change.when) + 2;
-      absl::StrAppend(&out, "  ", change.when, "  ", Paint(change.what, change.ink, style_), "\n");
+      std::string when = absl::StrCat("  ", change.when, "  ");
+      for (const std::string& line : Wrap(change.what, style_.width - indent)) {
+        absl::StrAppend(&out, PadRight(when, indent), Paint(line, change.ink, style_), "\n");
+        when.clear();
+      }
       if (!change.more.empty()) absl::StrAppend(&out, Paragraph(change.more, style_.width, indent));
     }
     const std::string silence = LongestSilence();
@@ -352,8 +354,7 @@ class HistoryPage {
   const std::vector<std::string> gates_;
   const int label_, scale_;
   const HistoryColumns columns_;
-  std::set<int> verdicts_used_, gates_used_;
-  std::map<std::string, absl::string_view> calendar_used_;
+  std::set<int> verdicts_used_, gates_used_, calendar_used_;
 };
 
 }  // namespace

@@ -12,7 +12,8 @@
 namespace parallax::cli {
 namespace {
 
-constexpr int kMostCells = 3;
+constexpr int kMostCells = 3, kMostWideCells = 6;
+constexpr int kWideRoom = 80;
 constexpr int kBlockLevels = 8;
 constexpr std::array<absl::string_view, kBlockLevels + 1> kBlocks = {" ", "▁", "▂", "▃", "▄",
                                                                      "▅", "▆", "▇", "█"};
@@ -24,7 +25,7 @@ HistoryColumns::HistoryColumns(const v1::GetHistoryResponse& history, int room)
   const int points = history.points_size();
   points_per_column_ = (points + room - 1) / room;
   columns_ = (points + points_per_column_ - 1) / points_per_column_;
-  cells_ = std::clamp(room / columns_, 1, kMostCells);
+  cells_ = std::clamp(room / columns_, 1, room < kWideRoom ? kMostCells : kMostWideCells);
 }
 
 int HistoryColumns::End(int column) const {

@@ -17,7 +17,8 @@ namespace parallax::cli {
 class HistoryColumns {
  public:
   // At most `room` characters. Several points share a column when there are more of them; each is
-  // drawn up to three characters wide when there are few. REQUIRES: points, room > 0.
+  // drawn up to three characters wide when there are few, six where there is room for 80. REQUIRES:
+  // points, room > 0.
   HistoryColumns(const v1::GetHistoryResponse& history, int room);
 
   int points_per_column() const { return points_per_column_; }

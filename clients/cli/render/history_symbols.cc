@@ -11,7 +11,7 @@ namespace parallax::cli {
 namespace {
 
 constexpr std::array<HistorySymbol, 6> kVerdictSymbols = {{{" ", Ink::kPlain, ""},
-                                                           {"?", Ink::kDim, "insufficient"},
+                                                           {"?", Ink::kDim, "too little evidence"},
                                                            {"o", Ink::kGood, "healthy"},
                                                            {"~", Ink::kCare, "watch"},
                                                            {"!", Ink::kBad, "warning"},
@@ -55,12 +55,22 @@ std::string GateWords(const v1::Gate& gate) {
   return absl::StrCat(LabelWords(Clean(gate.state())), IsLateGate(gate) ? ", late" : "");
 }
 
-HistorySymbol CalendarSymbol(double intensity, const Style& style) {
+int CalendarMark(double intensity) {
   constexpr double kClosed = 0.005, kNormal = 0.995;  // what rounds to 0 % and 100 %
-  if (intensity >= kNormal) return {".", Ink::kDim, "normal time"};
-  if (intensity < kClosed) return {style.unicode ? "█" : "#", Ink::kDim, "closed"};
-  if (intensity < 0.5) return {style.unicode ? "▓" : "=", Ink::kDim, "less than half"};
-  return {style.unicode ? "░" : "-", Ink::kDim, "half or more"};
+  return intensity >= kNormal ? 0 : intensity >= 0.5 ? 1 : intensity >= kClosed ? 2 : 3;
+}
+
+HistorySymbol CalendarSymbol(int mark, const Style& style) {
+  switch (mark) {
+    case 0:
+      return {".", Ink::kDim, "normal time"};
+    case 1:
+      return {style.unicode ? "░" : "-", Ink::kDim, "half or more of it"};
+    case 2:
+      return {style.unicode ? "▓" : "=", Ink::kDim, "less than half"};
+    default:
+      return {style.unicode ? "█" : "#", Ink::kDim, "closed"};
+  }
 }
 
 }  // namespace parallax::cli

@@ -26,8 +26,9 @@ HistorySymbol GateSymbol(int mark);
 // "in progress, late".
 std::string GateWords(const v1::Gate& gate);
 
-// Intensity of a calendar: 1 normal time, 0 closed.
-HistorySymbol CalendarSymbol(double intensity, const Style& style);
+// How open a calendar of intensity 0 (closed) to 1 (normal time) is; greater is less open.
+int CalendarMark(double intensity);
+HistorySymbol CalendarSymbol(int mark, const Style& style);
 
 }  // namespace parallax::cli
 
