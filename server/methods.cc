@@ -29,6 +29,11 @@ Method Hot(Method method) {
   return method;
 }
 
+Method Overwrites(Method method) {
+  method.overwrites = true;
+  return method;
+}
+
 Method Always(Method method) {
   method.always_admitted = true;
   return method;
@@ -64,7 +69,8 @@ std::vector<Method> AccountMethods() {
 
 std::vector<Method> InterpretationMethods() {
   std::vector<Method> methods;
-  methods.push_back(Hot(Unary(kInterpretations, "Interpret", Cost::kShort, &InterpretAccount)));
+  methods.push_back(
+      Hot(Overwrites(Unary(kInterpretations, "Interpret", Cost::kShort, &InterpretAccount))));
   methods.push_back(ServerStream<v1::BatchInterpretRequest, v1::BatchInterpretResponse>(
       kInterpretations, "BatchInterpret", Cost::kHeavy, &BatchInterpret));
   methods.push_back(Unary(kInterpretations, "CompareLenses", Cost::kHeavy, &CompareLenses));

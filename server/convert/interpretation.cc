@@ -27,6 +27,7 @@ void ReadingToProto(const Reading& reading, v1::Reading* out) {
   out->set_high(reading.high);
   out->set_trend(reading.trend);
   out->set_link_value(reading.link);
+  out->clear_prior_link_value();
   if (std::isfinite(reading.prior)) out->set_prior_link_value(reading.prior);
   out->set_interval_basis(static_cast<v1::IntervalBasis>(reading.interval_basis));
 }
@@ -34,6 +35,7 @@ void ReadingToProto(const Reading& reading, v1::Reading* out) {
 void PosteriorsToProto(const Interpretation& in, v1::Interpretation* out) {
   v1::Dip* dip = out->mutable_dip();
   dip->set_meaning(static_cast<v1::DipMeaning>(in.dip));
+  if (in.dip <= PLX_DIP_NONE) dip->clear_posterior();
   if (in.dip > PLX_DIP_NONE) {
     for (int i = 0; i < PLX_DIP_COUNT; ++i) {
       const auto meaning = static_cast<v1::DipMeaning>(i + PLX_DIP_DISINTEREST);
@@ -42,6 +44,7 @@ void PosteriorsToProto(const Interpretation& in, v1::Interpretation* out) {
   }
   v1::Journey* journey = out->mutable_journey();
   journey->set_phase(static_cast<v1::JourneyPhase>(in.phase));
+  if (in.phase == 0) journey->clear_posterior();
   if (in.phase != 0) {
     for (int i = 0; i < PLX_PHASE_COUNT; ++i) {
       const auto phase = static_cast<v1::JourneyPhase>(i + PLX_PHASE_EVALUATION);
@@ -92,7 +95,8 @@ void IdentityToProto(const ReadingResult& result, v1::Interpretation* out) {
   lens->set_version(info.version);
   lens->set_config_hash(result.config_hash);
   lens->set_framework_version(info.framework_version);
-  if (result.as_of != kNoTime) TimeToProto(result.as_of, out->mutable_as_of());
+  out->clear_known_at();
+  TimeToProto(result.as_of, out->mutable_as_of());
   if (result.known_at != kNoTime && result.known_at != kEndOfTime) {
     TimeToProto(result.known_at, out->mutable_known_at());
   }
@@ -143,13 +147,18 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   ReadingToProto(in.readings[kAlignment], out->mutable_alignment());
   ReadingToProto(in.readings[kMomentum], out->mutable_momentum());
   out->mutable_pace()->set_state(static_cast<v1::PaceState>(in.pace));
+  out->mutable_pace()->clear_reasons();
   for (const std::string& reason : in.pace_reasons) out->mutable_pace()->add_reasons(reason);
   PosteriorsToProto(in, out);
   v1::Verdict* verdict = out->mutable_verdict();
   verdict->set_code(static_cast<v1::VerdictCode>(in.verdict));
   verdict->set_headline(in.headline);
+  verdict->clear_act_by();
   if (in.act_by != kNoTime) verdict->set_act_by(FormatDate(in.act_by));
   verdict->set_next_question(in.next_question);
+  out->clear_committee();
+  out->clear_gates();
+  out->clear_contributions();
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);

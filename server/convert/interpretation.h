@@ -28,6 +28,7 @@ Moment MomentFromProto(const Request& request, Violations* violations) {
   return moment;
 }
 
+// Overwrites all that `out` holds, so that a message that is used again need not be cleared.
 void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out);
 void GatesToProto(const Interpretation& in, v1::Interpretation* out);
 void SilenceToProto(Time from, Time to, v1::Silence* out);

@@ -54,6 +54,7 @@ struct Method {
   Cost cost = Cost::kShort;
   int posted = 4;                // requests kept ready for arriving calls
   bool always_admitted = false;  // answers under overload and while draining
+  bool overwrites = false;       // writes all of its response, whatever that held before
   const Message* request = nullptr;
   const Message* response = nullptr;
 

@@ -16,6 +16,9 @@ constexpr std::size_t kMaxResting = 16;
 // ever.
 constexpr std::size_t kKeepBytes = 4u << 20;
 
+// A response larger than this does not keep its parts for the next one.
+constexpr int kKeepResponseBytes = 16 << 10;
+
 // A request larger than this leaves the polling thread before it is parsed, whatever its method.
 constexpr std::size_t kInlineRequestBytes = 16u << 10;
 
@@ -128,7 +131,10 @@ void UnaryCall::Release() {
   bytes_.Clear();
   writer_.reset();
   server_context_.reset();
-  response_->Clear();
+  // Clearing a message gives its parts back; a method that overwrites them finds them in place.
+  if (!bound_.method.overwrites || response_->GetCachedSize() > kKeepResponseBytes) {
+    response_->Clear();
+  }
   if (keep) {
     const std::lock_guard lock(bound_.mutex);
     if (bound_.resting.size() < kMaxResting) bound_.resting.push_back(std::move(self));

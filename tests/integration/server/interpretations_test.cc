@@ -57,6 +57,22 @@ TEST_F(Interpretations, BasicLeavesTheDetailsOut) {
   EXPECT_EQ(answer.gates_size() + answer.contributions_size(), 0);
 }
 
+// Calls are used again, their messages uncleared: more of them than ever rest at once.
+TEST_F(Interpretations, AnAnswerHoldsNothingOfTheOneBefore) {
+  Ingest("acme", {"1", "2"});
+  Ingest("globex", {"1"});
+  v1::InterpretRequest rich = Question("acme", "hello"), plain = Question("globex", "hello");
+  rich.set_view(v1::VIEW_FULL);
+  *rich.mutable_known_at() = *rich.mutable_as_of() = Ask(plain).as_of();
+  const std::string expected = Ask(plain).SerializeAsString();
+  for (int i = 0; i < 300; ++i) {
+    EXPECT_GT(Ask(rich).contributions_size(), 0);
+    const v1::Interpretation answer = Ask(plain);
+    EXPECT_FALSE(answer.has_committee() || answer.has_known_at());
+    ASSERT_EQ(answer.ByteSizeLong(), expected.size());
+  }
+}
+
 TEST_F(Interpretations, FullHasCommitteeGatesAndContributions) {
   Ingest("acme", {"1", "2"});
   v1::InterpretRequest request = Question("acme", "hello");
