@@ -144,7 +144,7 @@ int Throughput(Calls& calls, int count, int in_flight) {
 int History(v1::InterpretationService::Stub& stub, int count, bool one_by_one) {
   constexpr int kPoints = 104;
   const auto read = [&](int n) {
-    const Time to = kFirstDay + 760 * kDay + n * kSecond;
+    const Time to = kFirstDay + 728 * kDay + n * kSecond;
     v1::InterpretRequest question;
     question.set_account("acct-0");
     question.set_decision("d-1");

@@ -114,7 +114,7 @@ class Bench:
     def history(self):
         calls = 2 if self.small else 40
         with Server(self.build) as server:
-            self.client(server.address, "seed", accounts=1, signals=400)  # one every two days: more than two years
+            self.client(server.address, "seed", accounts=1, signals=330)  # one every two days, and then a silence
             self.paired("GetHistory of 104 weeks, against 104 Interprets", "<= 0.25",
                         lambda: self.client(server.address, "history", calls=calls)["p50_us"],
                         lambda: self.client(server.address, "points", calls=calls)["p50_us"], "us")
