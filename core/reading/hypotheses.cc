@@ -201,9 +201,18 @@ class Imagination {
     for (const GateView& gate : shown_.gates) {
       if (!Holds(gates, gate.id)) gates.push_back(gate.id);
     }
-    for (const std::string& gate : gates) {
-      if (!IsPassed(gate)) PassGate(gate);
+    std::erase_if(gates, [&](const std::string& gate) { return IsPassed(gate); });
+    std::stable_partition(gates.begin(), gates.end(),
+                          [](const std::string& gate) { return KindOfGate(gate) != nullptr; });
+    for (const std::string& gate : gates) PassGate(gate);
+  }
+
+  // The kind that stands for the gate alone: a pilot, a reference.
+  static const Kind* KindOfGate(std::string_view gate) {
+    for (const Kind& kind : catalog::Get().kinds) {
+      if (kind.gate_id == gate) return &kind;
     }
+    return nullptr;
   }
 
   bool IsPassed(std::string_view id) const {
@@ -213,24 +222,22 @@ class Imagination {
     return false;
   }
 
-  // By the kind that stands for the gate alone (a pilot, a reference), else by a step.
   void PassGate(std::string_view gate) {
     const std::string decision = DecisionOfGate(gate);
-    for (const Kind& kind : catalog::Get().kinds) {
-      if (kind.gate_id != gate) continue;
-      const catalog::Object* object = ObjectOf(kind);
-      const auto is_open = [&](const OpenObject& open) { return open.object == object; };
-      if (std::any_of(open_.begin(), open_.end(), is_open)) return;  // see Settled
-      for (const catalog::GateMove& move : kind.gate_moves) {
-        if (move.gate_state != "passed") continue;
-        Add(HypothesisFamily::kGate, gate, {},
-            {Imagine(kind, {}, decision, {{kind.state_attribute, move.state}})});
-      }
+    const Kind* own = KindOfGate(gate);
+    if (own == nullptr) {
+      const Kind& step = *catalog::FindKind("validation.step");
+      Add(HypothesisFamily::kGate, gate, {},
+          {Imagine(step, {}, decision, {{"gate", gate}, {step.state_attribute, "passed"}})});
       return;
     }
-    const Kind& step = *catalog::FindKind("validation.step");
-    Add(HypothesisFamily::kGate, gate, {},
-        {Imagine(step, {}, decision, {{"gate", gate}, {step.state_attribute, "passed"}})});
+    const auto is_open = [&](const OpenObject& open) { return open.object == ObjectOf(*own); };
+    if (std::any_of(open_.begin(), open_.end(), is_open)) return;  // see Settled
+    for (const catalog::GateMove& move : own->gate_moves) {
+      if (move.gate_state != "passed") continue;
+      Add(HypothesisFamily::kGate, gate, {},
+          {Imagine(*own, {}, decision, {{own->state_attribute, move.state}})});
+    }
   }
 
   // Gates are kept by decision: that of the last signal about this one, where nobody named one.

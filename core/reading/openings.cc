@@ -107,9 +107,8 @@ class Selection {
   double Better(std::size_t i) const { return effects_[i].better[reading_]; }
 
   static bool IsVariant(const Hypothesis& a, const Hypothesis& b) {
-    const bool varies = a.family == HypothesisFamily::kAct ||
-                        a.family == HypothesisFamily::kProof ||
-                        a.family == HypothesisFamily::kEvidence;
+    const bool varies =
+        a.family != HypothesisFamily::kNewcomer && a.family != HypothesisFamily::kSettled;
     return varies && a.family == b.family && a.kind == b.kind;
   }
 

@@ -45,7 +45,7 @@ absl::StatusOr<ExplainRequest> ExplainFromProto(std::string_view workspace,
   return out;
 }
 
-// Signals in full: all of a part or, once those of the answer have reached the limit, none.
+// Signals in full: all of a part or, where those of the answer would pass the limit, none.
 class FullSignals {
  public:
   FullSignals(const Journal& journal, const AccountRecord& record) : journal_(journal) {
@@ -57,16 +57,17 @@ class FullSignals {
 
   void Tell(const std::vector<std::uint32_t>& rows,
             google::protobuf::RepeatedPtrField<v1::Signal>* out) {
-    if (told_ > limits::kMaxExplanationSignalBytes) return;
+    std::size_t told = told_;
     for (const std::uint32_t row : rows) {
       const auto found = stored_.find(Key{journal_.String(journal_.source[row]),
                                           journal_.String(journal_.source_event_id[row]),
                                           journal_.available_at[row]});
       if (found == stored_.end()) continue;  // erased since the journal was read
       SignalToProto(*found->second, out->Add());
-      told_ += out->rbegin()->ByteSizeLong();
-      if (told_ > limits::kMaxExplanationSignalBytes) return out->Clear();
+      told += out->rbegin()->ByteSizeLong();
+      if (told > limits::kMaxExplanationSignalBytes) return out->Clear();
     }
+    told_ = told;
   }
 
  private:

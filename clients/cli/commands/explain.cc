@@ -67,14 +67,14 @@ void PrintCsv(const api::ExplainReadingResponse& answer, const Lists& lists, std
   }
 }
 
-void PrintPages(const api::ExplainReadingResponse& answer, const Lists& lists, int limit,
-                Context& context) {
+void PrintPages(const api::ExplainReadingResponse& answer, const Lists& lists,
+                const ExplainView& view, Context& context) {
   std::vector<std::string> pages;
   const Style& style = context.out_style;
-  if (lists.reasons) pages.push_back(RenderReasons(answer, limit, style));
-  if (lists.terms) pages.push_back(RenderTerms(answer, limit, style));
-  if (lists.changes) pages.push_back(RenderChanges(answer, limit, style));
-  if (lists.openings) pages.push_back(RenderOpenings(answer, limit, style));
+  if (lists.reasons) pages.push_back(RenderReasons(answer, view, style));
+  if (lists.terms) pages.push_back(RenderTerms(answer, view, style));
+  if (lists.changes) pages.push_back(RenderChanges(answer, view, style));
+  if (lists.openings) pages.push_back(RenderOpenings(answer, view, style));
   for (std::size_t p = 0; p < pages.size(); ++p) context.out << (p > 0 ? "\n" : "") << pages[p];
 }
 
@@ -124,7 +124,7 @@ absl::Status RunExplain(const ExplainFlags& flags, Context& context) {
       PrintCsv(answer, lists, context.out);
       break;
     case Output::kTable:
-      PrintPages(answer, lists, flags.limit, context);
+      PrintPages(answer, lists, {flags.limit, flags.reading}, context);
       break;
   }
   return absl::OkStatus();

@@ -111,32 +111,31 @@ std::string BehindReason(const v1::ReasonGroup& reason, const Days& days) {
 }
 
 template <typename Parts, typename Line>
-std::string Page(const v1::ExplainReadingResponse& explanation, const Parts& parts, int most,
-                 const Style& style, const Line& line) {
+std::string Page(const v1::ExplainReadingResponse& explanation, const Parts& parts,
+                 const ExplainView& view, const Style& style, const Line& line) {
   const v1::Interpretation& i = explanation.interpretation();
   std::string out = ExplanationHead(i, kWhat, style);
   for (const ReadingWords& words : Readings()) {
+    if (!IsAskedFor(words, view)) continue;
     const auto own = PartsOf(parts, words.name);
-    if (own.empty()) continue;
     const v1::Reading& reading = (i.*words.get)();
     absl::StrAppend(&out,
                     ReadingHead(words, absl::StrCat(Number(reading.value(), 1), " of 100"), style),
                     PriorLine(words, reading, style));
-    const int all = static_cast<int>(own.size()), shown = LinesShown(all, most);
+    const int all = static_cast<int>(own.size()), shown = LinesShown(all, view.most);
     for (int p = 0; p < shown; ++p) absl::StrAppend(&out, line(*own[p], LargestPoints(own)));
+    if (own.empty()) absl::StrAppend(&out, "  No evidence has moved it.\n");
     absl::StrAppend(&out, LeftOut(all - shown, style));
   }
-  if (parts.empty())
-    absl::StrAppend(&out, "\nNothing but the lens's priors: no evidence was seen.\n");
   return out + ExplanationFoot(i, style);
 }
 
 }  // namespace
 
-std::string RenderReasons(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderReasons(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                           const Style& style) {
   const Days days = DaysOfSignals(explanation);
-  return Page(explanation, explanation.reasons(), most, style,
+  return Page(explanation, explanation.reasons(), view, style,
               [&](const v1::ReasonGroup& reason, double largest) {
                 const std::string name = ReasonWords(reason.reading(), reason.reason());
                 const std::string behind = BehindReason(reason, days);
@@ -146,10 +145,10 @@ std::string RenderReasons(const v1::ExplainReadingResponse& explanation, int mos
               });
 }
 
-std::string RenderTerms(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderTerms(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                         const Style& style) {
   return Page(
-      explanation, explanation.terms(), most, style,
+      explanation, explanation.terms(), view, style,
       [&](const v1::ExplanationTerm& term, double largest) {
         const std::string who =
             term.stakeholder().empty() ? "" : absl::StrCat(" (", Clean(term.stakeholder()), ")");

@@ -10,15 +10,20 @@
 
 namespace parallax::cli {
 
-// The pages: by reading, largest first, at most `most` lines of a reading (0: all); what is left
-// out is counted.
-std::string RenderReasons(const v1::ExplainReadingResponse& explanation, int most,
+struct ExplainView {
+  int most = 0;         // lines of a reading; 0: all
+  std::string reading;  // the one that was asked for; empty: all four
+};
+
+// The pages: by reading, largest first; what is left out is counted, and a reading with nothing to
+// list says so.
+std::string RenderReasons(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                           const Style& style);
-std::string RenderTerms(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderTerms(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                         const Style& style);
-std::string RenderChanges(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderChanges(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                           const Style& style);
-std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                            const Style& style);
 
 // The same as flat records. Openings carry the value of the reading now and as it would be.

@@ -73,7 +73,7 @@ std::string VerdictWord(v1::VerdictCode code, const Style& style) {
 
 }  // namespace
 
-std::string RenderChanges(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderChanges(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                           const Style& style) {
   const v1::Interpretation& now = explanation.interpretation();
   const v1::Interpretation& before = explanation.before();
@@ -90,7 +90,7 @@ std::string RenderChanges(const v1::ExplainReadingResponse& explanation, int mos
     for (const v1::ReasonChange& change : explanation.changes()) {
       if (change.reading() == words.name) changes.push_back(&change);
     }
-    if (changes.empty()) continue;
+    if (!IsAskedFor(words, view)) continue;
     const double then = (before.*words.get)().value(), today = (now.*words.get)().value();
     absl::StrAppend(&out, ReadingHead(words,
                                       absl::StrCat(Number(then, 1), " -> ", Number(today, 1),
@@ -98,15 +98,14 @@ std::string RenderChanges(const v1::ExplainReadingResponse& explanation, int mos
                                       style));
     int shown = 0;
     const int all = static_cast<int>(changes.size());
-    while (shown < LinesShown(all, most) &&
-           (most == 0 ||
+    while (shown < LinesShown(all, view.most) &&
+           (view.most == 0 ||
             std::abs(changes[static_cast<std::size_t>(shown)]->points()) >= kTooFewPointsToShow)) {
       absl::StrAppend(&out, ChangeLines(*changes[static_cast<std::size_t>(shown++)], style));
     }
+    if (changes.empty()) absl::StrAppend(&out, "  Nothing changed.\n");
     absl::StrAppend(&out, TheRest(changes, shown, words.name, style));
   }
-  if (explanation.changes().empty())
-    absl::StrAppend(&out, "\nNothing that the lens reads changed.\n");
   return out + ExplanationFoot(now, style);
 }
 

@@ -24,7 +24,7 @@ const v1::Reading* ReadingOf(const v1::Interpretation& interpretation, absl::str
 
 }  // namespace
 
-std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, int most,
+std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, const ExplainView& view,
                            const Style& style) {
   const v1::Interpretation& now = explanation.interpretation();
   std::string out = ExplanationHead(now, kOpeningsWhat, style);
@@ -38,19 +38,18 @@ std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, int mo
     for (const v1::Opening& opening : explanation.openings()) {
       if (opening.reading() != words.name) continue;
       ++all;
-      if (LinesShown(all, most) < all) continue;
+      if (LinesShown(all, view.most) < all) continue;
       table.Add({PointsCell(words.name, opening.points(), style),
                  Number(value + opening.points(), 1),
                  Paint(absl::AsciiStrToUpper(VerdictName(opening.verdict())),
                        VerdictInk(opening.verdict()), style),
                  OpeningWords(opening)});
     }
-    if (table.empty()) continue;
+    if (!IsAskedFor(words, view)) continue;
     absl::StrAppend(&out, ReadingHead(words, absl::StrCat(Number(value, 1), " of 100 now"), style),
-                    table.Render(style), LeftOut(all - LinesShown(all, most), style));
-  }
-  if (explanation.openings().empty()) {
-    absl::StrAppend(&out, "\nNothing that was tried would be read as a point better.\n");
+                    table.empty() ? "  Nothing that was tried would be read as a point better.\n"
+                                  : table.Render(style),
+                    LeftOut(all - LinesShown(all, view.most), style));
   }
   return out + ExplanationFoot(now, style);
 }

@@ -12,12 +12,15 @@ namespace parallax::cli {
 std::string ExplanationHead(const v1::Interpretation& interpretation, absl::string_view what,
                             const Style& style) {
   const v1::Verdict& verdict = interpretation.verdict();
-  return absl::StrCat(
-      Paint(Subject(interpretation), Ink::kBold, style), " under lens ",
-      LensName(interpretation.lens()), ", as of ", Moment(interpretation.as_of()), "\n",
-      Paint(absl::AsciiStrToUpper(VerdictName(verdict.code())), VerdictInk(verdict.code()), style),
-      ": ", VerdictMeaning(verdict.code()), "\n", Paragraph(Clean(verdict.headline()), style.width),
-      "\n", Paint(Paragraph(what, style.width), Ink::kDim, style));
+  const std::string name = absl::AsciiStrToUpper(VerdictName(verdict.code()));
+  std::string state = Paragraph(absl::StrCat(name, " as of ", Moment(interpretation.as_of()), ": ",
+                                             VerdictMeaning(verdict.code())),
+                                style.width);
+  state.replace(0, name.size(), Paint(name, VerdictInk(verdict.code()), style));
+  return absl::StrCat(Paint(Subject(interpretation), Ink::kBold, style), " under lens ",
+                      LensName(interpretation.lens()), "\n", state,
+                      Paragraph(Clean(verdict.headline()), style.width), "\n",
+                      Paint(Paragraph(what, style.width), Ink::kDim, style));
 }
 
 std::string ReadingHead(const ReadingWords& words, absl::string_view value, const Style& style) {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "clients/cli/render/explain.h"
 #include "clients/cli/render/words.h"
 #include "clients/cli/text/style.h"
 #include "parallax/v1/interpretation_service.pb.h"
@@ -13,7 +14,7 @@ namespace parallax::cli {
 // Smaller changes show as 0.0.
 inline constexpr double kTooFewPointsToShow = 0.05;
 
-// "acme under lens saas@1.0.0", the headline, the verdict, then what the page says.
+// "acme under lens saas@1.0.0", the verdict and when, the headline, then what the page says.
 std::string ExplanationHead(const v1::Interpretation& interpretation, absl::string_view what,
                             const Style& style);
 // "Alignment 45.1 of 100. Would the buying committee say yes? Higher is better."
@@ -27,6 +28,10 @@ std::string SignalLine(const v1::Signal& signal);
 // "3 signals", "1 signal".
 std::string Counted(std::int64_t count, absl::string_view noun);
 
+// Whether the page speaks of the reading, be there nothing to list: asked for are all, or one.
+inline bool IsAskedFor(const ReadingWords& words, const ExplainView& view) {
+  return view.reading.empty() || view.reading == words.name;
+}
 // Lines of one reading that fit into `most` (0: all of them).
 inline int LinesShown(int all, int most) { return most == 0 || all < most ? all : most; }
 // "and 12 smaller ones (--limit 0 for all)", or nothing.

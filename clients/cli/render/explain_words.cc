@@ -85,7 +85,7 @@ constexpr OpeningPhrase kOpeningPhrases[] = {
     {"validation.legal_redline", "the contract draft$what was agreed", "legal_review"},
     {"validation.pilot", "the pilot$what was passed", "pilot"},
     {"validation.reference_check", "a reference call$what was held", "reference_check"},
-    {"validation.step", "the gate$what was passed"},
+    {"validation.step", "a gate$what was passed"},
 };
 
 }  // namespace

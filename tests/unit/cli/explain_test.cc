@@ -69,14 +69,14 @@ int WidestLine(const std::string& text) {
 
 TEST(ExplainPages, FitEightyColumns) {
   const Style style{80};
-  EXPECT_LE(WidestLine(RenderReasons(Explanation(), 0, style)), 80);
-  EXPECT_LE(WidestLine(RenderTerms(Explanation(), 0, style)), 80);
-  EXPECT_LE(WidestLine(RenderChanges(Explanation(), 0, style)), 80);
-  EXPECT_LE(WidestLine(RenderOpenings(Explanation(), 0, style)), 80);
+  EXPECT_LE(WidestLine(RenderReasons(Explanation(), {0, ""}, style)), 80);
+  EXPECT_LE(WidestLine(RenderTerms(Explanation(), {0, ""}, style)), 80);
+  EXPECT_LE(WidestLine(RenderChanges(Explanation(), {0, ""}, style)), 80);
+  EXPECT_LE(WidestLine(RenderOpenings(Explanation(), {0, ""}, style)), 80);
 }
 
 TEST(ExplainPages, ReasonsSayWhoseTheyAreAndNameSilence) {
-  const std::string page = RenderReasons(Explanation(), 0, Style{80});
+  const std::string page = RenderReasons(Explanation(), {0, ""}, Style{80});
   EXPECT_THAT(page, HasSubstr("   +17.5  ############  days on which buyers acted\n"
                               "                        p-1, p-2; 3 signals, 2026-04-05\n"));
   EXPECT_THAT(page, HasSubstr("nobody heard from any buyer since 2026-04-05, 24 days"));
@@ -84,18 +84,18 @@ TEST(ExplainPages, ReasonsSayWhoseTheyAreAndNameSilence) {
 }
 
 TEST(ExplainPages, ReasonsPastTheLimitAreCounted) {
-  const std::string page = RenderReasons(Explanation(), 1, Style{80});
+  const std::string page = RenderReasons(Explanation(), {1, ""}, Style{80});
   EXPECT_THAT(page, HasSubstr("and 1 more, smaller (--limit 0 for all)"));
   EXPECT_THAT(page, Not(HasSubstr("nobody heard")));
 }
 
 TEST(ExplainPages, TermsListTheirSignals) {
-  EXPECT_THAT(RenderTerms(Explanation(), 0, Style{120}),
-              HasSubstr("days on which buyers acted (p-1): 2026-04-05  sales.meeting_held by p-1"));
+  EXPECT_THAT(RenderTerms(Explanation(), {0, ""}, Style{120}),
+              HasSubstr("days on which buyers acted (p-1): 2026-04-05 sales.meeting_held by p-1"));
 }
 
 TEST(ExplainPages, ChangesGoFromThenToNowAndNameWhatIsNew) {
-  const std::string page = RenderChanges(Explanation(), 10, Style{80});
+  const std::string page = RenderChanges(Explanation(), {10, ""}, Style{80});
   EXPECT_THAT(page, HasSubstr("Verdict HEALTHY -> WARNING"));
   EXPECT_THAT(page, HasSubstr("Confidence 57.6 -> 64.6 of 100 (+7.0 points)"));
   EXPECT_THAT(page, HasSubstr("    +9.5  what was done for us inside (p-1): 1 new signal\n"
@@ -107,20 +107,25 @@ TEST(ExplainPages, ChangesGoFromThenToNowAndNameWhatIsNew) {
 }
 
 TEST(ExplainPages, OpeningsSayWhatWouldBeReadNotWhatWill) {
-  const std::string page = RenderOpenings(Explanation(), 10, Style{80});
-  EXPECT_THAT(page, HasSubstr("none of it has"));
-  EXPECT_THAT(page, HasSubstr(" -12.3          62.7  HEALTHY       the gate (security review) was "
-                              "passed\n"));
+  const std::string page = RenderOpenings(Explanation(), {10, ""}, Style{80});
+  EXPECT_THAT(page, HasSubstr("nothing says that it will"));
+  EXPECT_THAT(page, HasSubstr("-12.3           62.7  HEALTHY       a gate (security review)"));
   EXPECT_THAT(page, HasSubstr("the objection (o-1) was settled"));
-  EXPECT_THAT(page, Not(HasSubstr("Momentum")));
+  EXPECT_THAT(page, HasSubstr("Nothing that was tried would be read as a point better"));
 }
 
 TEST(ExplainPages, SayWhenThereIsNothingToSay) {
   v1::ExplainReadingResponse nothing;
   *nothing.mutable_interpretation() = Explanation().interpretation();
-  EXPECT_THAT(RenderReasons(nothing, 10, Style{80}), HasSubstr("no evidence was seen"));
-  EXPECT_THAT(RenderChanges(nothing, 10, Style{80}), HasSubstr("Nothing that the lens reads"));
-  EXPECT_THAT(RenderOpenings(nothing, 10, Style{80}), HasSubstr("Nothing that was tried"));
+  EXPECT_THAT(RenderReasons(nothing, {10, ""}, Style{80}), HasSubstr("No evidence has moved it."));
+  EXPECT_THAT(RenderChanges(nothing, {10, ""}, Style{80}), HasSubstr("Nothing changed."));
+  EXPECT_THAT(RenderOpenings(nothing, {10, ""}, Style{80}), HasSubstr("Nothing that was tried"));
+}
+
+TEST(ExplainPages, SpeakOfTheReadingThatWasAskedForAlone) {
+  const std::string page = RenderReasons(Explanation(), {0, "momentum"}, Style{80});
+  EXPECT_THAT(page, HasSubstr("Momentum 61.0 of 100"));
+  EXPECT_THAT(page, Not(HasSubstr("Confidence")));
 }
 
 TEST(ExplainPages, NeverPassTerminalCodesOn) {
@@ -130,9 +135,8 @@ TEST(ExplainPages, NeverPassTerminalCodesOn) {
   hostile.mutable_openings(0)->set_subject("\x1b[2J");
   hostile.mutable_changes(0)->set_stakeholder("\x1b[2J");
   hostile.mutable_terms(0)->set_stakeholder("\x1b[2J");
-  const Style style{80};
-  for (const auto* page : {&RenderReasons, &RenderTerms, &RenderChanges, &RenderOpenings}) {
-    EXPECT_THAT((*page)(hostile, 0, style), Not(HasSubstr("\x1b")));
+  for (const auto page : {RenderReasons, RenderTerms, RenderChanges, RenderOpenings}) {
+    EXPECT_THAT(page(hostile, {0, ""}, Style{80}), Not(HasSubstr("\x1b")));
   }
 }
 
