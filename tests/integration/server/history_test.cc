@@ -82,7 +82,17 @@ TEST_F(Histories, HoldTheGatesAndNothingElseOfTheFullView) {
 }
 
 TEST_F(Histories, SayAtEachPointWhatInterpretSays) {
-  Ingest("acme", {"1", "2", "3", "4", "5"});
+  // One a day for five days, each known a day and a half later.
+  v1::IngestSignalsRequest signals;
+  for (int days = 5; days > 0; --days) {
+    v1::Signal& signal = *signals.add_signals();
+    signal = MakeSignal("acme", std::to_string(days), days);
+    TimeToProto(kTestNow - days * kDay + kDay * 3 / 2, signal.mutable_available_at());
+  }
+  signals.mutable_signals(4)->clear_available_at();
+  v1::IngestSignalsResponse stored;
+  ASSERT_TRUE(Call("SignalService/IngestSignals", signals, &stored).ok());
+  ASSERT_EQ(stored.accepted(), 5u);
   v1::GetHistoryRequest request = Question("acme", "first");
   request.mutable_step()->set_seconds(kDay / kSecond);
   ExpectInterpretations(request);
