@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "core/signal/validate.h"
 #include "tests/unit/signal/make_signals.h"
 
