@@ -8,6 +8,7 @@
 #include "clients/cli/commands/account_upsert.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/paging.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
 
@@ -23,26 +24,8 @@ absl::Status List(const PageFlags& flags, Context& context) {
       [&](const auto& r, auto& page) { return context.client.ListAccounts(r, page); },
       [](api::ListAccountsResponse& r) { return r.mutable_accounts(); }, response);
   if (!status.ok()) return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& account : response.accounts())
-        out << ToJson(account, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord(AccountColumns());
-      for (const auto& account : response.accounts()) out << CsvRecord(AccountRecord(account));
-      break;
-    case Output::kTable:
-      out << RenderAccounts(response, context.out_style);
-      if (!response.next_page_token().empty()) {
-        out << "More: --page-token " << Clean(response.next_page_token()) << "\n";
-      }
-      break;
-  }
+  PrintList(context, response, response.accounts(), AccountColumns(), AccountRecord,
+            [&] { return RenderAccounts(response, context.out_style); });
   return absl::OkStatus();
 }
 

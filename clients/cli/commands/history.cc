@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/base/json.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/commands/question.h"
 #include "clients/cli/render/flat.h"
 
@@ -59,23 +59,8 @@ absl::Status Run(const Flags& flags, Context& context) {
   api::GetHistoryResponse response;
   if (absl::Status status = context.client.GetHistory(request, response); !status.ok())
     return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& point : response.points())
-        out << ToJson(point, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord(HistoryPointColumns());
-      for (const auto& point : response.points()) out << CsvRecord(HistoryPointRecord(point));
-      break;
-    case Output::kTable:
-      out << RenderHistory(response, flags.as_known_then, context.out_style);
-      break;
-  }
+  PrintList(context, response, response.points(), HistoryPointColumns(), HistoryPointRecord,
+            [&] { return RenderHistory(response, flags.as_known_then, context.out_style); });
   return absl::OkStatus();
 }
 

@@ -2,13 +2,12 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "clients/cli/base/json.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/paging.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/commands/question.h"
 #include "clients/cli/render/flat.h"
 #include "clients/cli/render/ranking.h"
-#include "clients/cli/text/layout.h"
 
 namespace parallax::cli {
 namespace {
@@ -30,27 +29,8 @@ absl::Status RunRank(const RankFlags& flags, Context& context) {
       [&](const auto& r, auto& page) { return context.client.RankAccounts(r, page); },
       [](api::RankAccountsResponse& r) { return r.mutable_interpretations(); }, response);
   if (!status.ok()) return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& item : response.interpretations())
-        out << ToJson(item, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord(InterpretationColumns());
-      for (const auto& item : response.interpretations())
-        out << CsvRecord(InterpretationRecord(item));
-      break;
-    case Output::kTable:
-      out << RenderRanking(response, context.out_style);
-      if (!response.next_page_token().empty()) {
-        out << "More: --page-token " << Clean(response.next_page_token()) << "\n";
-      }
-      break;
-  }
+  PrintList(context, response, response.interpretations(), InterpretationColumns(),
+            InterpretationRecord, [&] { return RenderRanking(response, context.out_style); });
   return absl::OkStatus();
 }
 

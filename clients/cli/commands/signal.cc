@@ -10,6 +10,7 @@
 #include "clients/cli/base/nearest.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/paging.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
 #include "clients/cli/text/table.h"
@@ -33,26 +34,8 @@ absl::Status Log(const LogFlags& flags, Context& context) {
       [&](const auto& r, auto& page) { return context.client.ListSignals(r, page); },
       [](api::ListSignalsResponse& r) { return r.mutable_signals(); }, response);
   if (!status.ok()) return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& signal : response.signals())
-        out << ToJson(signal, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord(SignalColumns());
-      for (const auto& signal : response.signals()) out << CsvRecord(SignalRecord(signal));
-      break;
-    case Output::kTable:
-      out << RenderSignals(response.signals(), context.out_style);
-      if (!response.next_page_token().empty()) {
-        out << "More: --page-token " << Clean(response.next_page_token()) << "\n";
-      }
-      break;
-  }
+  PrintList(context, response, response.signals(), SignalColumns(), SignalRecord,
+            [&] { return RenderSignals(response.signals(), context.out_style); });
   return absl::OkStatus();
 }
 
