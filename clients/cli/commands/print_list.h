@@ -9,6 +9,7 @@
 #include "clients/cli/base/context.h"
 #include "clients/cli/base/json.h"
 #include "clients/cli/text/format.h"
+#include "clients/cli/text/layout.h"
 
 namespace parallax::cli {
 
