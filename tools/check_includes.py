@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "core/signal": ("core/base/", "core/signal/", "parallax/catalog/"),
     "core/store": ("core/base/", "core/signal/", "core/store/"),
     "core/lens": ("core/base/", "core/signal/", "core/lens/", *ABI),
-    "core/reading": ("core/base/", "core/signal/", "core/store/", "core/lens/", "core/reading/", "parallax/abi/"),
+    "core/reading": ("core/base/", "core/signal/", "core/store/", "core/lens/", "core/reading/", *ABI),
     "plugins": (*SDK, "framework/", "plugins/"),
     "server": ("core/", "server/", *ABI, *WIRE),  # the ABI: the codes that interpretations hold
     "clients/cli": ("clients/cli/", *WIRE),

@@ -217,9 +217,9 @@ typedef struct plx_result {
 
   const plx_emit* emit;
 
-  double* effective_days; /* [row_count] the lens's calendar from 1970-01-01 to as_of, integrated: clock
-                             days less those it holds closed. Two rows give its mean intensity between
-                             them. May stay absent where a lens has no calendar */
+  double* effective_days; /* [row_count] the lens's calendar from 1970-01-01 to as_of, integrated:
+                             clock days less those it holds closed. Two rows give its mean intensity
+                             between them. May stay absent where a lens has no calendar */
 } plx_result;
 
 #endif /* PARALLAX_ABI_RESULT_H_ */
