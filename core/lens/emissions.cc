@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/lens/plugin_text.h"
+#include "core/lens/ranges.h"
 
 namespace parallax {
 namespace {
 
-bool Within(double value, double least, double most) { return value >= least && value <= most; }
 bool IsCode(int value, int least, int most) { return value >= least && value <= most; }
 // A length in days, or NaN: not known.
 bool IsDaysOrNaN(double days) { return std::isnan(days) || (std::isfinite(days) && days >= 0); }
@@ -112,7 +112,7 @@ struct Emissions::Calls {
              if (!IsCode(v->stance, PLX_STANCE_CHAMPION, PLX_STANCE_SILENT_BLOCKER)) {
                return "a member's stance is unknown";
              }
-             return Within(v->support, 0, 1) ? "" : "a member's support is outside 0..1";
+             return IsBetween(v->support, 0, 1) ? "" : "a member's support is outside 0..1";
            });
   }
 
@@ -148,7 +148,7 @@ struct Emissions::Calls {
              if (!IsCode(v->state, PLX_DRIFT_PENDING, PLX_DRIFT_NO_DATA)) {
                return "a drift alarm's state is unknown";
              }
-             if (!Within(v->severity, 0, 1)) return "a drift alarm's severity is outside 0..1";
+             if (!IsBetween(v->severity, 0, 1)) return "a drift alarm's severity is outside 0..1";
              if (!IsPast(v->onset, row)) return "a drift alarm's onset is after as_of";
              if (!CopySignals(v->signals, v->signal_count, row, d.signals)) {
                return "a drift alarm's signals are not ascending rows up to as_of";
@@ -160,26 +160,27 @@ struct Emissions::Calls {
   }
 
   static void Handoff(void* context, std::uint32_t index, const plx_handoff* v) noexcept {
-    Accept(context, index, &LensWants::handoffs,
-           [v](const LensRow& row, Interpretation& out) -> std::string_view {
-             if (!IsWhole(v)) return "a handoff is too short";
-             HandoffView& h = out.handoffs.emplace_back();
-             h.at = v->at;
-             h.signal = v->signal;
-             h.confidence_before = v->confidence_before;
-             h.confidence_after = v->confidence_after;
-             h.survived = v->survived;
-             h.reset = v->reset;
-             if (!CopyLabel(v->transition, h.transition)) return "a handoff has no transition";
-             if (v->signal >= row.journal->size()) return "a handoff's signal is unknown";
-             if (v->at == kNoTime || !IsPast(v->at, row)) return "a handoff is not before as_of";
-             if (!Within(v->confidence_before, 0, 100) || !Within(v->confidence_after, 0, 100)) {
-               return "a handoff's confidence is outside 0..100";
-             }
-             const bool flags = IsCode(v->survived, PLX_FLAG_ABSENT, PLX_FLAG_TRUE) &&
-                                IsCode(v->reset, PLX_FLAG_ABSENT, PLX_FLAG_TRUE);
-             return flags ? "" : "a handoff's flag is unknown";
-           });
+    Accept(
+        context, index, &LensWants::handoffs,
+        [v](const LensRow& row, Interpretation& out) -> std::string_view {
+          if (!IsWhole(v)) return "a handoff is too short";
+          HandoffView& h = out.handoffs.emplace_back();
+          h.at = v->at;
+          h.signal = v->signal;
+          h.confidence_before = v->confidence_before;
+          h.confidence_after = v->confidence_after;
+          h.survived = v->survived;
+          h.reset = v->reset;
+          if (!CopyLabel(v->transition, h.transition)) return "a handoff has no transition";
+          if (v->signal >= row.journal->size()) return "a handoff's signal is unknown";
+          if (v->at == kNoTime || !IsPast(v->at, row)) return "a handoff is not before as_of";
+          if (!IsBetween(v->confidence_before, 0, 100) || !IsBetween(v->confidence_after, 0, 100)) {
+            return "a handoff's confidence is outside 0..100";
+          }
+          const bool flags = IsCode(v->survived, PLX_FLAG_ABSENT, PLX_FLAG_TRUE) &&
+                             IsCode(v->reset, PLX_FLAG_ABSENT, PLX_FLAG_TRUE);
+          return flags ? "" : "a handoff's flag is unknown";
+        });
   }
 
   static void Value(void* context, std::uint32_t index, const plx_value* v) noexcept {
@@ -206,7 +207,7 @@ struct Emissions::Calls {
              f.misread = v->misread == 1;
              if (!CopyLabel(v->function, f.function)) return "a function view has no function";
              if (!IsCode(v->misread, 0, 1)) return "a function view's misread is not 0 or 1";
-             return Within(v->reading, 0, 100) ? "" : "a function's reading is outside 0..100";
+             return IsBetween(v->reading, 0, 100) ? "" : "a function's reading is outside 0..100";
            });
   }
 

@@ -27,10 +27,6 @@ std::uint32_t WantBits(const LensWants& wants) {
   return bits;
 }
 
-plx_str OverrideText(std::string_view text) {
-  return {text.data(), static_cast<std::uint32_t>(text.size()), 0};
-}
-
 absl::Status ToStatus(std::int32_t code, plx_error& error) {
   error.message[sizeof(error.message) - 1] = '\0';
   std::string message(error.message);
@@ -79,8 +75,8 @@ void Instance::Fill(std::span<const LensRow> rows, std::span<const Override> ove
   override_paths_.clear();
   override_values_.clear();
   for (const Override& o : overrides) {
-    override_paths_.push_back(OverrideText(o.path));
-    override_values_.push_back(OverrideText(o.value));
+    override_paths_.push_back(ToPlugin(o.path));
+    override_values_.push_back(ToPlugin(o.value));
   }
   batch_ = {.struct_size = sizeof(plx_batch),
             .row_count = static_cast<std::uint32_t>(rows.size()),

@@ -3,14 +3,11 @@
 #include <span>
 #include <string_view>
 
+#include "core/lens/plugin_text.h"
 #include "parallax/catalog/catalog.h"
 
 namespace parallax {
 namespace {
-
-plx_str ToPlugin(std::string_view text) {
-  return {text.data(), static_cast<std::uint32_t>(text.size()), 0};
-}
 
 std::uint32_t Count(const auto& column) { return static_cast<std::uint32_t>(column.size()); }
 

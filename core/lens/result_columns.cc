@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "core/lens/ranges.h"
 
 namespace parallax {
 namespace {
@@ -15,8 +16,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 // Rounding between a value and its interval, and in the sum of a posterior.
 constexpr double kSlack = 1e-6;
-
-bool IsBetween(double value, double least, double most) { return value >= least && value <= most; }
 
 // Absent, or one of 1..most.
 bool IsCode(int value, int most) { return value >= 0 && value <= most; }

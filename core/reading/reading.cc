@@ -1,11 +1,11 @@
 #include "core/reading/reading.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "core/base/errors.h"
 #include "core/reading/subject.h"
+#include "core/signal/extend.h"
 
 namespace parallax {
 
@@ -36,15 +36,8 @@ Known ResolveKnown(const std::shared_ptr<const Journal>& stored, std::string_vie
   if (known.decision != kNone) return known;
   // Nothing told of it yet: it is read as a decision without evidence of its own. The name is there
   // all the same, so that the question asked at an earlier known_at is not one about the account.
-  auto named = std::make_shared<Journal>(*known.journal);
-  const auto at = std::lower_bound(named->decisions.begin(), named->decisions.end(), decision);
-  known.decision = static_cast<std::uint32_t>(at - named->decisions.begin());
-  named->decisions.insert(at, stored->decisions[stored->FindDecision(decision)]);
-  for (std::vector<std::uint32_t>* ids :
-       {&named->decision, &named->people_facts.decisions, &named->decision_facts.decision}) {
-    for (std::uint32_t& id : *ids) id += id != kNone && id >= known.decision;
-  }
-  known.journal = std::move(named);
+  known.journal = NameDecision(*known.journal, decision);
+  known.decision = known.journal->FindDecision(decision);
   return known;
 }
 

@@ -18,15 +18,19 @@ struct JoinedText {
 
 class Extension {
  public:
-  Extension(const Journal& from, Time at, std::span<const Signal> signals)
-      : signals_(signals), at_(at), journal_(std::make_shared<Journal>(from)) {}
+  explicit Extension(const Journal& from) : journal_(std::make_shared<Journal>(from)) {}
 
-  std::shared_ptr<const Journal> Build() {
+  std::shared_ptr<const Journal> With(Time at, std::span<const Signal> signals) {
     const auto& times = journal_->occurred_at;
-    Cut(static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), at_) -
-                                 times.begin()));
-    KeepText();
-    for (const Signal& signal : signals_) Append(signal);
+    Cut(static_cast<std::size_t>(std::upper_bound(times.begin(), times.end(), at) - times.begin()));
+    KeepText(TextOf(signals));
+    for (const Signal& signal : signals) Append(signal, at);
+    return journal_;
+  }
+
+  std::shared_ptr<const Journal> WithDecision(std::string_view decision) {
+    KeepText(decision.size());
+    Decision(decision);
     return journal_;
   }
 
@@ -47,10 +51,10 @@ class Extension {
     cut_attributes(j.attr_key, j.attr_type, j.attr_number, j.attr_string);
   }
 
-  // Room for every name that may be new, so that views into it stay valid.
-  void KeepText() {
+  // Room that the names of `signals` take where each is new.
+  static std::size_t TextOf(std::span<const Signal> signals) {
     std::size_t room = 0;
-    for (const Signal& s : signals_) {
+    for (const Signal& s : signals) {
       room += s.kind.size() + s.source.size() + s.source_event_id.size() + s.decision.size() +
               s.stakeholder.size();
       if (s.amount) room += s.amount->currency.size();
@@ -60,6 +64,11 @@ class Extension {
         room += key.size() + (text != nullptr ? text->size() : 0);
       }
     }
+    return room;
+  }
+
+  // `room` for all that is added, so that views into it stay valid.
+  void KeepText(std::size_t room) {
     text_ = std::make_shared<JoinedText>();
     text_->before = journal_->text;
     text_->added.reserve(room);
@@ -109,7 +118,7 @@ class Extension {
                   j.decision_facts.decision);
   }
 
-  void Append(const Signal& s) {
+  void Append(const Signal& s, Time at) {
     constexpr double kAbsentNumber = std::numeric_limits<double>::quiet_NaN();
     Journal& j = *journal_;
     // Everybody is ranked before anybody is written down: a new name moves the ranks.
@@ -119,8 +128,8 @@ class Extension {
     people.erase(std::unique(people.begin(), people.end()), people.end());
     for (const std::string_view person : people) Person(person);
 
-    j.occurred_at.push_back(at_);
-    j.available_at.push_back(at_);
+    j.occurred_at.push_back(at);
+    j.available_at.push_back(at);
     j.kind.push_back(String(s.kind));
     const std::uint32_t decision = Decision(s.decision);
     j.decision.push_back(decision);
@@ -144,11 +153,9 @@ class Extension {
     j.attr_begin.push_back(static_cast<std::uint32_t>(j.attr_key.size()));
     j.source.push_back(String(s.source));
     j.source_event_id.push_back(String(s.source_event_id));
-    j.latest_available = std::max(j.latest_available, at_);
+    j.latest_available = std::max(j.latest_available, at);
   }
 
-  const std::span<const Signal> signals_;
-  const Time at_;
   const std::shared_ptr<Journal> journal_;
   std::shared_ptr<JoinedText> text_;
 };
@@ -157,7 +164,11 @@ class Extension {
 
 std::shared_ptr<const Journal> ExtendJournal(const Journal& journal, Time at,
                                              std::span<const Signal> signals) {
-  return Extension(journal, at, signals).Build();
+  return Extension(journal).With(at, signals);
+}
+
+std::shared_ptr<const Journal> NameDecision(const Journal& journal, std::string_view decision) {
+  return Extension(journal).WithDecision(decision);
 }
 
 }  // namespace parallax

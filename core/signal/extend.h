@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "core/signal/journal.h"
 
@@ -15,6 +16,10 @@ namespace parallax {
 // rank, so that indices may differ from those of `journal`. O(n) for a bounded number of signals.
 std::shared_ptr<const Journal> ExtendJournal(const Journal& journal, Time at,
                                              std::span<const Signal> signals);
+
+// The journal with a decision that nothing in it tells of. Indices of decisions may differ from
+// those of `journal`. O(n).
+std::shared_ptr<const Journal> NameDecision(const Journal& journal, std::string_view decision);
 
 }  // namespace parallax
 

@@ -35,8 +35,9 @@ void ReadingToProto(const Reading& reading, v1::Reading* out) {
 void PosteriorsToProto(const Interpretation& in, v1::Interpretation* out) {
   v1::Dip* dip = out->mutable_dip();
   dip->set_meaning(static_cast<v1::DipMeaning>(in.dip));
-  if (in.dip <= PLX_DIP_NONE) dip->clear_posterior();
-  if (in.dip > PLX_DIP_NONE) {
+  if (in.dip <= PLX_DIP_NONE) {
+    dip->clear_posterior();
+  } else {
     for (int i = 0; i < PLX_DIP_COUNT; ++i) {
       const auto meaning = static_cast<v1::DipMeaning>(i + PLX_DIP_DISINTEREST);
       (*dip->mutable_posterior())[v1::DipMeaning_Name(meaning)] = in.dip_posterior[i];
@@ -44,8 +45,9 @@ void PosteriorsToProto(const Interpretation& in, v1::Interpretation* out) {
   }
   v1::Journey* journey = out->mutable_journey();
   journey->set_phase(static_cast<v1::JourneyPhase>(in.phase));
-  if (in.phase == 0) journey->clear_posterior();
-  if (in.phase != 0) {
+  if (in.phase == 0) {
+    journey->clear_posterior();
+  } else {
     for (int i = 0; i < PLX_PHASE_COUNT; ++i) {
       const auto phase = static_cast<v1::JourneyPhase>(i + PLX_PHASE_EVALUATION);
       (*journey->mutable_posterior())[v1::JourneyPhase_Name(phase)] = in.phase_posterior[i];

@@ -7,13 +7,6 @@
 #include "server/engine/grpc_status.h"
 
 namespace parallax::server {
-namespace {
-
-// As for unary calls: larger messages leave the polling thread before they are parsed.
-constexpr std::size_t kInlineMessageBytes = 16u << 10;
-
-}  // namespace
-
 BidiCall::BidiCall(EngineImpl& engine, BoundMethod& bound)
     : engine_(engine),
       bound_(bound),
@@ -86,7 +79,7 @@ void BidiCall::Read(bool ok) {
   }
   if (!ok) {
     Release();
-  } else if (slots_[slot].bytes.Length() > kInlineMessageBytes) {
+  } else if (slots_[slot].bytes.Length() > kInlineBytes) {
     engine_.workers().Submit([this, slot] { Take(slot); });
   } else {
     Take(slot);

@@ -24,6 +24,9 @@
 
 namespace parallax::server {
 
+// A message larger than this leaves the polling thread before it is parsed, whatever its method.
+inline constexpr std::size_t kInlineBytes = 16u << 10;
+
 // What the completion queue hands back: a function of a call.
 struct Tag {
   void (*run)(void* call, bool ok);

@@ -19,9 +19,6 @@ constexpr std::size_t kKeepBytes = 4u << 20;
 // A response larger than this does not keep its parts for the next one.
 constexpr int kKeepResponseBytes = 16 << 10;
 
-// A request larger than this leaves the polling thread before it is parsed, whatever its method.
-constexpr std::size_t kInlineRequestBytes = 16u << 10;
-
 absl::Status DeadlinePassed() {
   return MakeError(absl::StatusCode::kDeadlineExceeded, "the deadline passed before work began",
                    {.reason = "DEADLINE_PASSED"});
@@ -87,7 +84,7 @@ void UnaryCall::Arrived(bool ok) {
   if (status.ok() && context_.deadline <= started_) status = DeadlinePassed();
   if (!status.ok()) {
     Finish(std::move(status));
-  } else if (heavy || request_bytes_ > kInlineRequestBytes) {
+  } else if (heavy || request_bytes_ > kInlineBytes) {
     if (heavy) context_.cancelled = &cancelled_;
     engine_.workers().Submit([this] { Handle(); });
   } else {

@@ -55,7 +55,8 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
       static_cast<int>(std::max_element(phase.begin(), phase.end()) - phase.begin()) +
       PLX_PHASE_EVALUATION;
   result_.verdict[row] = answer.verdict;
-  result_.act_by[row] = reader.deadline(*answer.fold).act_by;
+  const Deadline deadline = reader.deadline(*answer.fold);
+  result_.act_by[row] = deadline.act_by;
   if (PLX_HAS(&result_, effective_days)) {
     result_.effective_days[row] =
         Days(assumptions_.calendar.At(answer.as_of) - assumptions_.calendar.At(0));
@@ -67,7 +68,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_COMMITTEE) EmitMembers(row, answer);
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
   if (batch_.want & PLX_WANT_COMMITTEE) EmitRoles(row, answer);
-  if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, mass);
+  if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, deadline, mass);
   if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
 }
 
@@ -168,9 +169,11 @@ void Emitter::EmitRoles(std::uint32_t row, const Answer& answer) const {
   }
 }
 
-void Emitter::EmitTexts(std::uint32_t row, const Answer& answer, double mass) const {
-  const Interval momentum = intervals_.Of(PLX_READING_MOMENTUM, answer.levels, assumptions_, mass);
-  Text(row, PLX_TEXT_HEADLINE, Headline(answer, momentum, mass));
+void Emitter::EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
+                        double mass) const {
+  const std::size_t i = 4 * static_cast<std::size_t>(row) + PLX_READING_MOMENTUM;
+  const Interval momentum{result_.low[i], result_.high[i], result_.interval_basis[i]};
+  Text(row, PLX_TEXT_HEADLINE, Headline(answer, momentum, deadline, mass));
   for (const std::string& reason : PaceReasons(answer)) Text(row, PLX_TEXT_PACE_REASON, reason);
 }
 

@@ -26,7 +26,8 @@ class Emitter {
   void WriteSpread(std::uint32_t row, const Answer& answer) const;
   void EmitMembers(std::uint32_t row, const Answer& answer) const;
   void EmitGates(std::uint32_t row, const Answer& answer) const;
-  void EmitTexts(std::uint32_t row, const Answer& answer, double mass) const;
+  void EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
+                 double mass) const;
   void EmitRoles(std::uint32_t row, const Answer& answer) const;
   void EmitContributions(std::uint32_t row, const Answer& answer) const;
   void EmitTerms(std::uint32_t row, int reading, const std::vector<LinkTerm>& terms) const;

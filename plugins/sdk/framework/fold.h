@@ -99,10 +99,9 @@ class Fold {
   // from `start`. Everything outlives the fold's use. `keep_terms`: fill the terms.
   void Begin(const plx_journal& journal, std::uint32_t decision, Time start,
              const Assumptions& assumptions, const Vocabulary& vocabulary, bool keep_terms);
-  // Goes on in a journal that begins with the signals taken, and may name more people.
+  // Goes on in a journal that begins with the signals taken: the same seen through other pointers,
+  // or a longer one, which may name more people.
   void Continue(const plx_journal& longer);
-  // The same journal, seen through other pointers.
-  void Rebind(const plx_journal& same) { journal = &same; }
   // Takes the signals up to and including `t`. REQUIRES: !Passed(t).
   void Advance(Time t);
   // Whether signals after `t` were taken: only then is this not the state at `t`, or one before it.

@@ -17,14 +17,18 @@ Time TrendSpan(const Assumptions& a) {
   return std::llround(a.trend_days * static_cast<double>(kDay));
 }
 
+// 0: unknown.
+std::uint64_t IdentityOf(const plx_journal& journal) {
+  return PLX_HAS(&journal, identity) ? journal.identity : 0;
+}
+
 }  // namespace
 
 // State is of the prefix alone, so that what one call has folded serves the next one.
 bool RowReader::GoesOn(const Group& group) const {
-  const plx_journal& j = *group.journal;
-  return begun_ && lasting_ && PLX_HAS(&j, identity) && j.identity != 0 &&
-         j.identity == identity_ && group.decision == decision_ &&
-         group.assumptions == assumptions_ && group.explain == explain_;
+  return begun_ && lasting_ && identity_ != 0 && IdentityOf(*group.journal) == identity_ &&
+         group.decision == decision_ && group.assumptions == assumptions_ &&
+         group.explain == explain_;
 }
 
 void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single) {
@@ -34,8 +38,8 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   if (goes_on) {
     single_ = false;
     for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
-      pass->fold.Rebind(*journal_);
-      pass->closed.Rebind(*journal_);
+      if (pass->begun) pass->fold.Continue(*journal_);
+      if (pass->closed_begun) pass->closed.Continue(*journal_);
     }
     return;
   }
@@ -43,7 +47,7 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   assumptions_ = group.assumptions;
   explain_ = group.explain;
   lasting_ = group.lasting;
-  identity_ = PLX_HAS(journal_, identity) ? journal_->identity : 0;
+  identity_ = IdentityOf(*journal_);
   vocabulary_ = &vocabulary;
   single_ = single;
   begun_ = false;

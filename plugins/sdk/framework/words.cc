@@ -224,7 +224,8 @@ string ActBy(const Fold& fold, const Deadline& deadline, Time now) {
 
 }  // namespace
 
-string Headline(const Answer& answer, const Interval& momentum, double mass) {
+string Headline(const Answer& answer, const Interval& momentum, const Deadline& deadline,
+                double mass) {
   const Assumptions& a = *answer.fold->assumptions;
   if (answer.verdict == PLX_VERDICT_INSUFFICIENT) {
     return "Too little is known to say anything: " +
@@ -242,8 +243,7 @@ string Headline(const Answer& answer, const Interval& momentum, double mass) {
     out += CurrentState(answer, momentum);
   }
   if (answer.verdict < PLX_VERDICT_WARNING) return out;
-  const InstantReader& reader = *answer.reader;
-  return out + ActBy(*answer.fold, reader.deadline(*answer.fold), reader.now().at);
+  return out + ActBy(*answer.fold, deadline, answer.reader->now().at);
 }
 
 std::vector<string> PaceReasons(const Answer& answer) {

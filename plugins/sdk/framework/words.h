@@ -21,8 +21,9 @@ std::string GateWords(const Fold& fold, const Object& gate);
 // One sentence or two; never more certain than the evidence (docs/decisions/0016, 0024): below
 // twice the evidence floor it says so, a meaning of the quiet is claimed only when it leads by
 // dip.margin, what speaks against the pace is said too, and a pace told from few acts only seems.
-// `momentum`: its interval. `mass`: evidence seen.
-std::string Headline(const Answer& answer, const Interval& momentum, double mass);
+// `momentum`: its interval. `deadline`: the next one. `mass`: evidence seen.
+std::string Headline(const Answer& answer, const Interval& momentum, const Deadline& deadline,
+                     double mass);
 
 // The points of the pace, each with its weight: "+2 a review is running within its usual time".
 std::vector<std::string> PaceReasons(const Answer& answer);

@@ -52,7 +52,7 @@ class HeadlineTest : public ::testing::Test {
     if (dip != PLX_DIP_NONE) {
       answer.raw.posterior[static_cast<std::size_t>(dip - PLX_DIP_DISINTEREST)] += lead;
     }
-    return Headline(answer, momentum, mass);
+    return Headline(answer, momentum, answer.reader->deadline(*answer.fold), mass);
   }
   template <class Judge>
   void ForEveryState(Judge&& judge) {
