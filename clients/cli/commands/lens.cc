@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "clients/cli/base/json.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/render/words.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
@@ -18,44 +19,36 @@ struct LensFlags {
   std::string lens, group;
 };
 
+std::string LensTable(const api::ListLensesResponse& response, const Style& style) {
+  Table table({{"Lens"},
+               {"Version"},
+               {"Name", Align::kLeft, true},
+               {"Industry", Align::kLeft, true},
+               {"Vendor", Align::kLeft, true},
+               {"Framework"}});
+  for (const auto& lens : response.lenses()) {
+    table.Add({Clean(lens.id()), Clean(lens.version()), Clean(lens.name()), Clean(lens.industry()),
+               Clean(lens.vendor()), Clean(lens.framework_version())});
+  }
+  std::string out = table.empty() ? "No lens is loaded.\n" : table.Render(style);
+  for (const auto& failure : response.failures()) {
+    absl::StrAppend(&out, Paint("Not loaded: ", Ink::kBad, style), Clean(failure.file()), ": ",
+                    Clean(failure.reason()), "\n");
+  }
+  return out;
+}
+
 absl::Status ListLenses(Context& context) {
   api::ListLensesResponse response;
   if (absl::Status status = context.client.ListLenses({}, response); !status.ok()) return status;
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& lens : response.lenses()) out << ToJson(lens, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord(
-          {"id", "version", "name", "industry", "vendor", "framework_version", "sha256"});
-      for (const auto& lens : response.lenses()) {
-        out << CsvRecord({lens.id(), lens.version(), lens.name(), lens.industry(), lens.vendor(),
-                          lens.framework_version(), lens.sha256()});
-      }
-      break;
-    case Output::kTable: {
-      Table table({{"Lens"},
-                   {"Version"},
-                   {"Name", Align::kLeft, true},
-                   {"Industry", Align::kLeft, true},
-                   {"Vendor", Align::kLeft, true},
-                   {"Framework"}});
-      for (const auto& lens : response.lenses()) {
-        table.Add({Clean(lens.id()), Clean(lens.version()), Clean(lens.name()),
-                   Clean(lens.industry()), Clean(lens.vendor()), Clean(lens.framework_version())});
-      }
-      out << (table.empty() ? "No lens is loaded.\n" : table.Render(context.out_style));
-      for (const auto& failure : response.failures()) {
-        out << Paint("Not loaded: ", Ink::kBad, context.out_style) << Clean(failure.file()) << ": "
-            << Clean(failure.reason()) << "\n";
-      }
-      break;
-    }
-  }
+  PrintList(
+      context, response, response.lenses(),
+      {"id", "version", "name", "industry", "vendor", "framework_version", "sha256"},
+      [](const api::LensSummary& lens) -> std::vector<std::string> {
+        return {lens.id(),     lens.version(),           lens.name(),  lens.industry(),
+                lens.vendor(), lens.framework_version(), lens.sha256()};
+      },
+      [&] { return LensTable(response, context.out_style); });
   return absl::OkStatus();
 }
 
@@ -165,29 +158,22 @@ absl::Status Params(const LensFlags& flags, Context& context) {
                                             " has no assumptions under \"", flags.group,
                                             "\" (parallax lens describe ", flags.lens, ")"));
   }
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(chosen, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      for (const auto& p : chosen.parameters()) out << ToJson(p, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv:
-      out << CsvRecord({"path", "value", "type", "range", "unit", "provenance", "citation", "doc"});
-      for (const auto& p : chosen.parameters()) {
-        out << CsvRecord({p.path(), p.default_value(), p.type(), Range(p), p.unit(), p.provenance(),
-                          p.citation(), p.doc()});
-      }
-      break;
-    case Output::kTable: {
-      for (const auto& p : chosen.parameters()) out << ParameterLines(p, context.out_style);
-      out << Paint("Replace one with --set PATH=VALUE on interpret, rank or explain.", Ink::kDim,
-                   context.out_style)
-          << "\n";
-      break;
-    }
-  }
+  PrintList(
+      context, chosen, chosen.parameters(),
+      {"path", "value", "type", "range", "unit", "provenance", "citation", "doc"},
+      [](const api::LensParameter& p) -> std::vector<std::string> {
+        return {p.path(), p.default_value(), p.type(),     Range(p),
+                p.unit(), p.provenance(),    p.citation(), p.doc()};
+      },
+      [&] {
+        std::string out;
+        for (const auto& p : chosen.parameters()) out += ParameterLines(p, context.out_style);
+        return absl::StrCat(
+            out,
+            Paint("Replace one with --set PATH=VALUE on interpret, rank or explain.", Ink::kDim,
+                  context.out_style),
+            "\n");
+      });
   return absl::OkStatus();
 }
 

@@ -40,68 +40,52 @@ absl::Status Log(const LogFlags& flags, Context& context) {
 }
 
 void PrintKind(const api::SignalKind& kind, Context& context) {
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(kind, JsonLayout::kIndented);
-      return;
-    case Output::kNdjson:
-      for (const auto& a : kind.attributes()) out << ToJson(a, JsonLayout::kOneLine) << "\n";
-      return;
-    case Output::kCsv:
-      out << CsvRecord(
-          {"key", "type", "required", "required_when", "values", "min", "max", "unit", "summary"});
-      for (const auto& a : kind.attributes()) {
-        out << CsvRecord({a.key(), a.type(), a.required() ? "true" : "false",
-                          absl::StrJoin(a.required_when(), " "), absl::StrJoin(a.values(), " "),
-                          a.has_min() ? absl::StrCat(a.min()) : "",
-                          a.has_max() ? absl::StrCat(a.max()) : "", a.unit(), a.summary()});
-      }
-      return;
-    case Output::kTable:
-      out << RenderKind(kind, context.out_style);
-      return;
+  PrintList(
+      context, kind, kind.attributes(),
+      {"key", "type", "required", "required_when", "values", "min", "max", "unit", "summary"},
+      [](const auto& a) -> std::vector<std::string> {
+        return {a.key(),
+                a.type(),
+                a.required() ? "true" : "false",
+                absl::StrJoin(a.required_when(), " "),
+                absl::StrJoin(a.values(), " "),
+                a.has_min() ? absl::StrCat(a.min()) : "",
+                a.has_max() ? absl::StrCat(a.max()) : "",
+                a.unit(),
+                a.summary()};
+      },
+      [&] { return RenderKind(kind, context.out_style); });
+}
+
+std::string KindTable(const api::ListSignalKindsResponse& response, const Style& style) {
+  Table table({{"Kind"},
+               {"Nature"},
+               {"Who acts"},
+               {"People"},
+               {"Decision"},
+               {"Meaning", Align::kLeft, true, 20}});
+  for (const auto& kind : response.kinds()) {
+    table.Add({Clean(kind.id()), Clean(kind.nature()), Clean(kind.default_initiator()),
+               Clean(kind.participants()), Clean(kind.decision()), Clean(kind.summary())});
   }
+  return absl::StrCat(
+      table.Render(style), "\n",
+      Paragraph(absl::StrCat(
+                    "Catalog version ", response.catalog_version(),
+                    ". Activity never counts as belief; evidence fades; state holds until moved. "
+                    "parallax signal kinds KIND lists the attributes of one."),
+                style.width));
 }
 
 void PrintKinds(const api::ListSignalKindsResponse& response, Context& context) {
-  std::ostream& out = context.out;
-  switch (context.settings.output) {
-    case Output::kJson:
-      out << ToJson(response, JsonLayout::kIndented);
-      return;
-    case Output::kNdjson:
-      for (const auto& kind : response.kinds()) out << ToJson(kind, JsonLayout::kOneLine) << "\n";
-      return;
-    case Output::kCsv:
-      out << CsvRecord(
-          {"id", "nature", "default_initiator", "participants", "decision", "summary"});
-      for (const auto& kind : response.kinds()) {
-        out << CsvRecord({kind.id(), kind.nature(), kind.default_initiator(), kind.participants(),
-                          kind.decision(), kind.summary()});
-      }
-      return;
-    case Output::kTable: {
-      Table table({{"Kind"},
-                   {"Nature"},
-                   {"Who acts"},
-                   {"People"},
-                   {"Decision"},
-                   {"Meaning", Align::kLeft, true, 20}});
-      for (const auto& kind : response.kinds()) {
-        table.Add({Clean(kind.id()), Clean(kind.nature()), Clean(kind.default_initiator()),
-                   Clean(kind.participants()), Clean(kind.decision()), Clean(kind.summary())});
-      }
-      out << table.Render(context.out_style) << "\n"
-          << Paragraph(
-                 absl::StrCat(
-                     "Catalog version ", response.catalog_version(),
-                     ". Activity never counts as belief; evidence fades; state holds until moved. "
-                     "parallax signal kinds KIND lists the attributes of one."),
-                 context.out_style.width);
-      return;
-    }
-  }
+  PrintList(
+      context, response, response.kinds(),
+      {"id", "nature", "default_initiator", "participants", "decision", "summary"},
+      [](const api::SignalKind& kind) -> std::vector<std::string> {
+        return {kind.id(),           kind.nature(),   kind.default_initiator(),
+                kind.participants(), kind.decision(), kind.summary()};
+      },
+      [&] { return KindTable(response, context.out_style); });
 }
 
 absl::Status Kinds(const std::string& wanted, Context& context) {

@@ -16,7 +16,6 @@ namespace parallax::cli {
 namespace {
 
 constexpr int kBarWidth = 12;
-constexpr int kDecimals = 6;
 // After the points and the bar.
 constexpr int kWordsColumn = 2 + 6 + 2 + kBarWidth + 2;
 
@@ -29,14 +28,9 @@ constexpr absl::string_view kWhat =
 std::string BarLine(absl::string_view reading, double points, double largest,
                     absl::string_view text, const Style& style) {
   const double share = largest > 0 ? 100 * std::abs(points) / largest : 0;
-  std::string head = absl::StrCat("  ", PointsCell(reading, points, style), "  ",
-                                  Bar(share, kBarWidth, style), "  ");
-  std::string out;
-  for (const std::string& line : Wrap(text, style.width - kWordsColumn)) {
-    absl::StrAppend(&out, PadRight(head, kWordsColumn), line, "\n");
-    head.clear();
-  }
-  return out;
+  return Hanging(absl::StrCat("  ", PointsCell(reading, points, style), "  ",
+                              Bar(share, kBarWidth, style), "  "),
+                 text, kWordsColumn, style.width);
 }
 
 std::string PriorLine(const ReadingWords& words, const v1::Reading& reading, const Style& style) {
@@ -45,15 +39,6 @@ std::string PriorLine(const ReadingWords& words, const v1::Reading& reading, con
       absl::StrCat("Starts at ", Number(reading.prior_link_value(), 2), " ", words.unit,
                    " before evidence, stands at ", Number(reading.link_value(), 2), "."),
       style.width, 2);
-}
-
-template <typename Parts>
-auto PartsOf(const Parts& parts, absl::string_view reading) {
-  std::vector<const typename Parts::value_type*> out;
-  for (const auto& part : parts) {
-    if (part.reading() == reading) out.push_back(&part);
-  }
-  return out;
 }
 
 template <typename Part>
@@ -172,8 +157,8 @@ std::vector<std::string> ReasonRecord(const v1::ReasonGroup& reason) {
   return {reason.reading(),
           reason.reason(),
           absl::StrJoin(reason.stakeholders(), " "),
-          Number(reason.points(), kDecimals),
-          Number(reason.link_value(), kDecimals),
+          Number(reason.points(), kRecordDecimals),
+          Number(reason.link_value(), kRecordDecimals),
           reason.has_silence() ? Rfc3339(reason.silence().from()) : "",
           reason.has_silence() ? Rfc3339(reason.silence().to()) : "",
           absl::StrCat(reason.signal_count())};
@@ -185,17 +170,14 @@ std::vector<std::string> TermColumns() {
 }
 
 std::vector<std::string> TermRecord(const v1::ExplanationTerm& term) {
-  std::vector<std::string> ids;
-  for (const v1::Signal& signal : term.signals())
-    ids.push_back(absl::StrCat(signal.source(), ":", signal.source_event_id()));
   return {term.reading(),
           term.reason(),
           term.stakeholder(),
-          Number(term.points(), kDecimals),
-          Number(term.link_value(), kDecimals),
+          Number(term.points(), kRecordDecimals),
+          Number(term.link_value(), kRecordDecimals),
           term.has_silence() ? Rfc3339(term.silence().from()) : "",
           term.has_silence() ? Rfc3339(term.silence().to()) : "",
-          absl::StrJoin(ids, " ")};
+          SignalIds(term.signals())};
 }
 
 }  // namespace parallax::cli

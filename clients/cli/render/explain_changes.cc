@@ -3,7 +3,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "clients/cli/render/explain.h"
 #include "clients/cli/render/explain_page.h"
 #include "clients/cli/render/explain_words.h"
@@ -36,12 +35,9 @@ std::string ChangeLines(const v1::ReasonChange& change, const Style& style) {
       change.has_silence() ? SilenceWords(change.reason(), change.stakeholder(), change.silence())
       : change.signals_size() > 0 ? absl::StrCat(Counted(change.signals_size(), "new signal"))
                                   : TimeAlone(change));
-  std::string head = absl::StrCat("  ", PointsCell(change.reading(), change.points(), style));
-  std::string out;
-  for (const std::string& line : Wrap(text, style.width - kChangeColumn)) {
-    absl::StrAppend(&out, PadRight(head, kChangeColumn), line, "\n");
-    head.clear();
-  }
+  std::string out =
+      Hanging(absl::StrCat("  ", PointsCell(change.reading(), change.points(), style)), text,
+              kChangeColumn, style.width);
   const int signals = change.signals_size();
   for (int s = signals; s-- > std::max(0, signals - kSignalsShown);) {  // the newest first
     absl::StrAppend(
@@ -86,11 +82,8 @@ std::string RenderChanges(const v1::ExplainReadingResponse& explanation, const E
   absl::StrAppend(&out, "\nVerdict ", VerdictWord(before.verdict().code(), style), " -> ",
                   VerdictWord(now.verdict().code(), style), "\n");
   for (const ReadingWords& words : Readings()) {
-    std::vector<const v1::ReasonChange*> changes;
-    for (const v1::ReasonChange& change : explanation.changes()) {
-      if (change.reading() == words.name) changes.push_back(&change);
-    }
     if (!IsAskedFor(words, view)) continue;
+    const auto changes = PartsOf(explanation.changes(), words.name);
     const double then = (before.*words.get)().value(), today = (now.*words.get)().value();
     absl::StrAppend(&out, ReadingHead(words,
                                       absl::StrCat(Number(then, 1), " -> ", Number(today, 1),
@@ -115,20 +108,15 @@ std::vector<std::string> ChangeColumns() {
 }
 
 std::vector<std::string> ChangeRecord(const v1::ReasonChange& change) {
-  constexpr int kDecimals = 6;
-  std::vector<std::string> ids;
-  for (const v1::Signal& signal : change.signals()) {
-    ids.push_back(absl::StrCat(signal.source(), ":", signal.source_event_id()));
-  }
   return {change.reading(),
           change.reason(),
           change.stakeholder(),
-          Number(change.points(), kDecimals),
-          Number(change.link_value_before(), kDecimals),
-          Number(change.link_value_after(), kDecimals),
+          Number(change.points(), kRecordDecimals),
+          Number(change.link_value_before(), kRecordDecimals),
+          Number(change.link_value_after(), kRecordDecimals),
           change.has_silence() ? Rfc3339(change.silence().from()) : "",
           change.has_silence() ? Rfc3339(change.silence().to()) : "",
-          absl::StrJoin(ids, " ")};
+          SignalIds(change.signals())};
 }
 
 }  // namespace parallax::cli

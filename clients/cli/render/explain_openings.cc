@@ -29,27 +29,26 @@ std::string RenderOpenings(const v1::ExplainReadingResponse& explanation, const 
   const v1::Interpretation& now = explanation.interpretation();
   std::string out = ExplanationHead(now, kOpeningsWhat, style);
   for (const ReadingWords& words : Readings()) {
+    if (!IsAskedFor(words, view)) continue;
     const double value = (now.*words.get)().value();
     Table table({{"Points", Align::kRight},
                  {"Would be read", Align::kRight},
                  {"Verdict then"},
                  {"If", Align::kLeft, true, 20}});
-    int all = 0;
-    for (const v1::Opening& opening : explanation.openings()) {
-      if (opening.reading() != words.name) continue;
-      ++all;
-      if (LinesShown(all, view.most) < all) continue;
+    const auto openings = PartsOf(explanation.openings(), words.name);
+    const int all = static_cast<int>(openings.size()), shown = LinesShown(all, view.most);
+    for (int o = 0; o < shown; ++o) {
+      const v1::Opening& opening = *openings[static_cast<std::size_t>(o)];
       table.Add({PointsCell(words.name, opening.points(), style),
                  Number(value + opening.points(), 1),
                  Paint(absl::AsciiStrToUpper(VerdictName(opening.verdict())),
                        VerdictInk(opening.verdict()), style),
                  OpeningWords(opening)});
     }
-    if (!IsAskedFor(words, view)) continue;
     absl::StrAppend(&out, ReadingHead(words, absl::StrCat(Number(value, 1), " of 100 now"), style),
                     table.empty() ? "  Nothing that was tried would be read as a point better.\n"
                                   : table.Render(style),
-                    LeftOut(all - LinesShown(all, view.most), style));
+                    LeftOut(all - shown, style));
   }
   return out + ExplanationFoot(now, style);
 }
@@ -60,16 +59,15 @@ std::vector<std::string> OpeningColumns() {
 
 std::vector<std::string> OpeningRecord(const v1::Opening& opening,
                                        const v1::Interpretation& interpretation) {
-  constexpr int kDecimals = 6;
   const v1::Reading* reading = ReadingOf(interpretation, opening.reading());
   const double value = reading == nullptr ? 0 : reading->value();
   return {opening.reading(),
           opening.kind(),
           opening.subject(),
           opening.stakeholder(),
-          Number(opening.points(), kDecimals),
-          Number(value, kDecimals),
-          Number(value + opening.points(), kDecimals),
+          Number(opening.points(), kRecordDecimals),
+          Number(value, kRecordDecimals),
+          Number(value + opening.points(), kRecordDecimals),
           v1::VerdictCode_Name(opening.verdict())};
 }
 

@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "clients/cli/render/interpretation.h"
 #include "clients/cli/render/signal.h"
 #include "clients/cli/text/format.h"
@@ -29,12 +30,7 @@ std::string ReadingHead(const ReadingWords& words, absl::string_view value, cons
 }
 
 std::string ExplanationFoot(const v1::Interpretation& interpretation, const Style& style) {
-  return absl::StrCat(
-      "\n", Paint(Paragraph(absl::StrCat("Made by ", ProvenanceLine(interpretation),
-                                         ". Readings are indices of the lens's assumptions, not "
-                                         "probabilities."),
-                            style.width),
-                  Ink::kDim, style));
+  return absl::StrCat("\n", ProvenanceFoot("Made by ", interpretation, style));
 }
 
 std::string PointsCell(absl::string_view reading, double points, const Style& style) {
@@ -51,6 +47,12 @@ std::string SignalLine(const v1::Signal& signal) {
                             people.empty() ? "" : absl::StrCat(" by ", people),
                             details.empty() ? "" : absl::StrCat(" (", details, ")"), " [",
                             signal.source(), ":", signal.source_event_id(), "]"));
+}
+
+std::string SignalIds(const google::protobuf::RepeatedPtrField<v1::Signal>& signals) {
+  return absl::StrJoin(signals, " ", [](std::string* to, const v1::Signal& signal) {
+    absl::StrAppend(to, signal.source(), ":", signal.source_event_id());
+  });
 }
 
 std::string Counted(std::int64_t count, absl::string_view noun) {

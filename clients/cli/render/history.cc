@@ -339,12 +339,7 @@ class HistoryPage {
   }
 
   std::string Foot() const {
-    const v1::Interpretation& last = Last().interpretation();
-    return Paint(Paragraph(absl::StrCat("The last point is made by ", ProvenanceLine(last),
-                                        ". Readings are indices of the lens's assumptions, not "
-                                        "probabilities."),
-                           style_.width),
-                 Ink::kDim, style_);
+    return ProvenanceFoot("The last point is made by ", Last().interpretation(), style_);
   }
 
   const v1::GetHistoryResponse& history_;

@@ -202,6 +202,16 @@ std::string ProvenanceLine(const v1::Interpretation& interpretation) {
                       ", revision ", interpretation.revision());
 }
 
+std::string ProvenanceFoot(absl::string_view made_by, const v1::Interpretation& interpretation,
+                           const Style& style) {
+  return Paint(
+      Paragraph(
+          absl::StrCat(made_by, ProvenanceLine(interpretation),
+                       ". Readings are indices of the lens's assumptions, not probabilities."),
+          style.width),
+      Ink::kDim, style);
+}
+
 std::string RenderInterpretation(const v1::Interpretation& interpretation, const Style& style) {
   std::string out = Paint(Subject(interpretation), Ink::kBold, style);
   absl::StrAppend(&out, " under lens ", LensName(interpretation.lens()), "\n",
@@ -211,13 +221,7 @@ std::string RenderInterpretation(const v1::Interpretation& interpretation, const
     absl::StrAppend(&out, "\n", Committee(interpretation.committee(), style));
   }
   if (interpretation.gates_size() > 0) absl::StrAppend(&out, "\n", Gates(interpretation, style));
-  absl::StrAppend(
-      &out, "\n",
-      Paint(Paragraph(absl::StrCat(
-                          "Made by ", ProvenanceLine(interpretation),
-                          ". Readings are indices of the lens's assumptions, not probabilities."),
-                      style.width),
-            Ink::kDim, style));
+  absl::StrAppend(&out, "\n", ProvenanceFoot("Made by ", interpretation, style));
   return out;
 }
 

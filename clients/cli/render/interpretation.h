@@ -15,6 +15,9 @@ std::string Subject(const v1::Interpretation& interpretation);
 std::string LensName(const v1::LensIdentity& lens);
 // What makes every number again: lens, config hash, as of, known at, revision.
 std::string ProvenanceLine(const v1::Interpretation& interpretation);
+// The foot of a page: `made_by` ("Made by "), that line, and what readings are.
+std::string ProvenanceFoot(absl::string_view made_by, const v1::Interpretation& interpretation,
+                           const Style& style);
 // The page. Committee and gates appear when the interpretation carries them (view FULL).
 std::string RenderInterpretation(const v1::Interpretation& interpretation, const Style& style);
 

@@ -76,15 +76,17 @@ std::string Paragraph(absl::string_view text, int width, int indent) {
   return out;
 }
 
-std::string Labelled(absl::string_view label, absl::string_view text, int label_width,
-                     const Style& style) {
+std::string Hanging(absl::string_view head, absl::string_view text, int column, int width) {
   std::string out;
-  std::string head = Paint(label, Ink::kBold, style);
-  for (const std::string& line : Wrap(text, style.width - label_width)) {
-    absl::StrAppend(&out, PadRight(head, label_width), line, "\n");
-    head.clear();
+  for (const std::string& line : Wrap(text, width - column)) {
+    absl::StrAppend(&out, PadRight(out.empty() ? head : "", column), line, "\n");
   }
   return out;
+}
+
+std::string Labelled(absl::string_view label, absl::string_view text, int label_width,
+                     const Style& style) {
+  return Hanging(Paint(label, Ink::kBold, style), text, label_width, style.width);
 }
 
 std::string PadRight(absl::string_view text, int width) {

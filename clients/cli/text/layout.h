@@ -24,6 +24,10 @@ std::vector<std::string> Wrap(absl::string_view text, int width);
 // The text, wrapped, every line after `indent` spaces, each ended by a newline.
 std::string Paragraph(absl::string_view text, int width, int indent = 0);
 
+// A head, then the text wrapped in the column beside it, each line ended by a newline; `column`
+// includes the gap.
+std::string Hanging(absl::string_view head, absl::string_view text, int column, int width);
+
 // A label, then the text wrapped in the column beside it; `label_width` includes the gap.
 std::string Labelled(absl::string_view label, absl::string_view text, int label_width,
                      const Style& style);

@@ -6,26 +6,13 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "absl/time/clock.h"
-#include "clients/cli/base/exit_code.h"
+#include "clients/cli/write/retry.h"
 
 namespace parallax::cli {
 namespace {
 
 constexpr std::size_t kWorkers = 16;
 constexpr std::size_t kQueuedSets = 64;  // a worker
-constexpr int kFactAttempts = 20;        // at a full server
-constexpr absl::Duration kFactRetryDelay = absl::Milliseconds(250);
-
-template <typename Call>
-absl::Status WithRetry(Call call) {
-  absl::Status status = call();
-  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kFactAttempts; ++attempt) {
-    absl::SleepFor(std::max(RetryDelay(status), kFactRetryDelay));
-    status = call();
-  }
-  return status;
-}
 
 }  // namespace
 

@@ -2,16 +2,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/time/clock.h"
-#include "clients/cli/base/exit_code.h"
 #include "clients/cli/text/layout.h"
+#include "clients/cli/write/retry.h"
 
 namespace parallax::cli {
 namespace {
 
 constexpr std::size_t kBatchBytes = 4u << 20;  // a request may have 16 MiB
-constexpr int kSignalAttempts = 20;            // at a full server
-constexpr absl::Duration kSignalRetryDelay = absl::Milliseconds(250);
 
 }  // namespace
 
@@ -38,11 +35,7 @@ absl::Status SignalSender::Flush() {
   batch_.set_workspace(options_.workspace);
   batch_.set_validate_only(options_.validate_only);
   api::IngestSignalsResponse response;
-  absl::Status status = client_.IngestSignals(batch_, response);
-  for (int attempt = 1; absl::IsResourceExhausted(status) && attempt < kSignalAttempts; ++attempt) {
-    absl::SleepFor(std::max(RetryDelay(status), kSignalRetryDelay));
-    status = client_.IngestSignals(batch_, response);
-  }
+  absl::Status status = WithRetry([&] { return client_.IngestSignals(batch_, response); });
   if (!status.ok()) return status;
   std::uint64_t valid = response.accepted();
   for (const api::IngestResult& result : response.results()) {

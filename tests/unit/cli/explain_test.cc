@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "clients/cli/render/explain_words.h"
 #include "clients/cli/text/layout.h"
+#include "tests/unit/cli/pages.h"
 
 namespace parallax::cli {
 namespace {
@@ -58,13 +59,6 @@ v1::ExplainReadingResponse Explanation() {
   v1::ExplainReadingResponse out;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(kExplanation, &out));
   return out;
-}
-
-int WidestLine(const std::string& text) {
-  int widest = 0;
-  for (absl::string_view line : absl::StrSplit(text, '\n'))
-    widest = std::max(widest, DisplayWidth(line));
-  return widest;
 }
 
 TEST(ExplainPages, FitEightyColumns) {

@@ -10,6 +10,7 @@
 #include "clients/cli/render/history_columns.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
+#include "tests/unit/cli/pages.h"
 
 namespace parallax::cli {
 namespace {
@@ -53,14 +54,6 @@ std::string LineOf(const std::string& page, absl::string_view label) {
     if (line.substr(0, label.size()) == label) return std::string(line);
   }
   return "";
-}
-
-int WidestDrawnLine(const std::string& page) {
-  int widest = 0;
-  for (const absl::string_view line : absl::StrSplit(page, '\n')) {
-    widest = std::max(widest, DisplayWidth(line));
-  }
-  return widest;
 }
 
 TEST(RenderHistory, IsThisPageAtEightyColumns) {
@@ -130,7 +123,7 @@ TEST(RenderHistory, DrawsBlocksOnATerminalThreeLinesHighWhereItIsWide) {
               HasSubstr("▁▁▁▁▁▁▂▂▂▂▂▂▃▃▃▄▄▄▅▅▅▆▆▆▆▆▆▇▇▇███"));
   style.width = 160;
   const std::string page = RenderHistory(Weeks(11), false, style);
-  EXPECT_LE(WidestDrawnLine(page), 160);
+  EXPECT_LE(WidestLine(page), 160);
   EXPECT_THAT(page, HasSubstr("100"));
   EXPECT_THAT(LineOf(page, "Confidence"), HasSubstr("▁▁▁▁▁▁▂▂▂▂▂▂▅▅▅▅▅▅▇▇▇▇▇▇██████"));
 }
@@ -140,7 +133,7 @@ TEST(RenderHistory, NeverIsWiderThanItIsAllowed) {
   AddGate(*history.mutable_points(1499), "in_progress", 400)
       .set_id("custom.a_gate_with_a_name_that_is_much_too_long_for_a_line");
   for (const int width : {80, 100, 160}) {
-    EXPECT_LE(WidestDrawnLine(RenderHistory(history, false, Style{width})), width);
+    EXPECT_LE(WidestLine(RenderHistory(history, false, Style{width})), width);
   }
 }
 
@@ -185,7 +178,7 @@ TEST(RenderHistory, KeepsColourToStylesThatHaveIt) {
   Style style{80};
   style.color = true;
   EXPECT_THAT(RenderHistory(Weeks(5), false, style), HasSubstr("\x1b[32m"));
-  EXPECT_LE(WidestDrawnLine(RenderHistory(Weeks(5), false, style)), 80);
+  EXPECT_LE(WidestLine(RenderHistory(Weeks(5), false, style)), 80);
 }
 
 TEST(HistoryAxis, DatesTheLastPointOfTheColumnAboveIt) {
