@@ -2,29 +2,18 @@
 import csv
 import io
 import json
-import os
 import tempfile
 import unittest
 
 import harness
 
-SAMPLE = os.path.join(harness.SOURCE, "tests", "scenarios", "silence-with-review")
 ACCOUNT = "syn-april"
 DECISION = "syn-april-d1"
 AS_OF = ["--as-of", "2026-04-29T12:00:00Z"]
 FORMATS = ("table", "json", "ndjson", "csv")
 
 
-class Verbs(harness.ServerTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for arguments in (["account", "upsert", "--file", os.path.join(SAMPLE, "accounts.ndjson")],
-                          ["signal", "send", "--file", os.path.join(SAMPLE, "signals.ndjson")]):
-            done = harness.parallax(*arguments, address=cls.server.address)
-            if done.code != 0:
-                raise RuntimeError(done.err)
-
+class Verbs(harness.SampleTest):
     def test_every_verb_answers_in_every_output(self):
         verbs = [["status"], ["lens", "list"], ["lens", "describe", "saas"],
                  ["lens", "params", "saas", "--group", "committee"],

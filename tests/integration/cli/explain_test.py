@@ -15,16 +15,7 @@ LENSES = ("saas", "edtech", "legaltech", "healthtech")
 SINCE = ["--since", "2026-04-05"]
 
 
-class Explain(harness.ServerTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for arguments in (["account", "upsert", "--file", os.path.join(SCENARIO, "accounts.ndjson")],
-                          ["signal", "send", "--file", os.path.join(SCENARIO, "signals.ndjson")]):
-            done = harness.parallax(*arguments, address=cls.server.address)
-            if done.code != 0:
-                raise RuntimeError(done.err)
-
+class Explain(harness.SampleTest):
     def explain(self, *more, lens="saas"):
         return self.must("--output", "json", "explain", *ACCOUNT, "--lens", lens, *more).json()
 

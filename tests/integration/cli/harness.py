@@ -96,3 +96,17 @@ class ServerTest(unittest.TestCase):
         result = self.run_cli(*arguments, **options)
         self.assertEqual(result.code, 0, f"parallax {' '.join(arguments)}: {result.err}")
         return result
+
+
+class SampleTest(ServerTest):
+    """Tests that share one server, on which one scenario is stored."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        sample = os.path.join(SOURCE, "tests", "scenarios", "silence-with-review")
+        for arguments in (["account", "upsert", "--file", os.path.join(sample, "accounts.ndjson")],
+                          ["signal", "send", "--file", os.path.join(sample, "signals.ndjson")]):
+            done = parallax(*arguments, address=cls.server.address)
+            if done.code != 0:
+                raise RuntimeError(done.err)

@@ -1,27 +1,16 @@
 """The history of a scenario's account, drawn and as data, over a real connection."""
 import csv
 import io
-import os
 import unittest
 
 import harness
 
-SAMPLE = os.path.join(harness.SOURCE, "tests", "scenarios", "silence-with-review")
 ACCOUNT = "syn-april"
 TO = ["--to", "2026-04-29T12:00:00Z"]
 SYMBOLS = set("?o~!X")
 
 
-class History(harness.ServerTest):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        for arguments in (["account", "upsert", "--file", os.path.join(SAMPLE, "accounts.ndjson")],
-                          ["signal", "send", "--file", os.path.join(SAMPLE, "signals.ndjson")]):
-            done = harness.parallax(*arguments, address=cls.server.address)
-            if done.code != 0:
-                raise RuntimeError(done.err)
-
+class History(harness.SampleTest):
     def points(self, *arguments):
         return self.must("--output", "ndjson", "history", ACCOUNT, *TO, *arguments).lines()
 
