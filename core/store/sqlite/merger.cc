@@ -14,8 +14,8 @@ constexpr std::uint64_t kEveryAccount = std::numeric_limits<std::int64_t>::max()
 
 }  // namespace
 
-absl::StatusOr<Merger> Merger::Open(Database& database, int runs_per_merge) {
-  Merger merger(&database, runs_per_merge);
+absl::StatusOr<Merger> Merger::Open(Database& database, int runs_per_merge, int max_runs) {
+  Merger merger(&database, runs_per_merge, max_runs);
   if (absl::Status status = merger.Prepare(); !status.ok()) return status;
   if (absl::Status status = merger.Resume(); !status.ok()) return status;
   return merger;
@@ -49,6 +49,10 @@ absl::Status Merger::Prepare() {
 }
 
 absl::Status Merger::Resume() {
+  absl::StatusOr<std::int64_t> runs =
+      database_->ReadInt("SELECT count(*) FROM runs WHERE run NOT IN (SELECT run FROM flush)");
+  if (!runs.ok()) return runs.status();
+  runs_ = *runs;
   absl::StatusOr<Statement> read = database_->Prepare(
       "SELECT run, merge_into FROM runs WHERE merge_into IS NOT NULL ORDER BY run");
   if (!read.ok()) return read.status();
@@ -111,8 +115,10 @@ absl::Status Merger::Plan() {
     if (status.ok()) status = mark->Execute(merge.output, input);
   }
   if (status.ok()) status = transaction.Commit();
-  if (status.ok()) merge_ = std::move(merge);
-  return status;
+  if (!status.ok()) return status;
+  merge_ = std::move(merge);
+  ++runs_;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::uint64_t> Merger::Boundary(bool& empty) {
@@ -195,6 +201,7 @@ absl::Status Merger::Finish() {
   if (status.ok()) status = drop_inputs_.Execute(merge_->output);
   if (status.ok()) status = transaction.Commit();
   if (!status.ok()) return status;
+  runs_ -= static_cast<std::int64_t>(merge_->inputs.size());
   merge_.reset();
   plan_ = true;
   return absl::OkStatus();

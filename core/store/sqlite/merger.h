@@ -20,12 +20,18 @@ namespace parallax::sqlite {
 class Merger {
  public:
   // Takes up a merge that was under way. REQUIRES: runs_per_merge >= 2.
-  static absl::StatusOr<Merger> Open(Database& database, int runs_per_merge);
+  static absl::StatusOr<Merger> Open(Database& database, int runs_per_merge, int max_runs);
 
   // A run was completed: there may be enough of them now.
-  void RunCompleted() { plan_ = true; }
+  void RunCompleted() {
+    plan_ = true;
+    ++runs_;
+  }
 
   bool HasWork() const { return plan_ || merge_.has_value(); }
+  // There are more runs than a reader should have to visit: merging can no longer wait for an idle
+  // moment.
+  bool IsBehind() const { return runs_ > max_runs_ && HasWork(); }
   // One transaction; returns about how many bytes it moved. REQUIRES: HasWork().
   absl::StatusOr<std::size_t> Step();
 
@@ -42,8 +48,8 @@ class Merger {
     std::string entries;
   };
 
-  explicit Merger(Database* database, int runs_per_merge)
-      : database_(database), runs_per_merge_(runs_per_merge) {}
+  Merger(Database* database, int runs_per_merge, int max_runs)
+      : database_(database), runs_per_merge_(runs_per_merge), max_runs_(max_runs) {}
   absl::Status Prepare();
   absl::Status Resume();
   absl::Status Plan();
@@ -55,6 +61,8 @@ class Merger {
 
   Database* database_;
   int runs_per_merge_;
+  int max_runs_;
+  std::int64_t runs_ = 0;  // but the one that a flush fills
   Statement sizes_, read_, delete_, insert_, drop_inputs_;
   bool plan_ = true;
   std::optional<Merge> merge_;

@@ -34,8 +34,10 @@ struct SqliteOptions {
   // then they move to chunks.
   std::size_t max_log_signals = 256'000;
   std::size_t max_log_bytes = 64u << 20;
-  // Runs of one level that are merged into one of the next. >= 2.
+  // Runs of one level that are merged into one of the next while nothing waits to be written. >= 2.
   int merge_runs = 8;
+  // With more runs than this, merging is done in step with ingest. >= merge_runs.
+  int max_runs = 64;
   // Memory for knowing which signals there are, about 11 bytes each; accounts not written to lately
   // leave first.
   std::size_t key_cache_bytes = 256u << 20;

@@ -26,7 +26,7 @@ absl::StatusOr<std::unique_ptr<Upkeep>> Upkeep::Open(Database& database, Directo
   absl::StatusOr<Flusher> flusher =
       Flusher::Open(database, directory, options.max_log_signals, options.max_log_bytes);
   if (!flusher.ok()) return flusher.status();
-  absl::StatusOr<Merger> merger = Merger::Open(database, options.merge_runs);
+  absl::StatusOr<Merger> merger = Merger::Open(database, options.merge_runs, options.max_runs);
   if (!merger.ok()) return merger.status();
   return std::unique_ptr<Upkeep>(
       new Upkeep(&database, readers, options.in_memory, *std::move(flusher), *std::move(merger)));
@@ -54,12 +54,12 @@ Upkeep::~Upkeep() { sqlite3_wal_hook(database_->handle(), nullptr, nullptr); }
 absl::Status Upkeep::KeepPace(std::size_t bytes) {
   debt_ += static_cast<std::int64_t>(bytes) * kWorkPerByte;
   absl::Status compaction;
-  while (compaction.ok() && debt_ > 0 && CanCompact()) {
-    absl::StatusOr<std::size_t> moved = Compact();
+  while (compaction.ok() && debt_ > 0 && MustCompact()) {
+    absl::StatusOr<std::size_t> moved = Compact(merger_.IsBehind());
     compaction = moved.status();
     if (moved.ok()) debt_ -= std::max(kLeastStep, static_cast<std::int64_t>(*moved));
   }
-  if (!CanCompact() || !compaction.ok()) debt_ = std::min<std::int64_t>(debt_, 0);
+  if (!MustCompact() || !compaction.ok()) debt_ = std::min<std::int64_t>(debt_, 0);
   const absl::Status checkpoint = CheckpointIfLong();
   return compaction.ok() ? checkpoint : compaction;
 }
@@ -70,18 +70,18 @@ bool Upkeep::HasWork() const {
 
 absl::Status Upkeep::Step() {
   if (!CanCompact()) return in_memory_ ? absl::OkStatus() : Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-  const absl::Status compaction = Compact().status();
+  const absl::Status compaction = Compact(merger_.HasWork()).status();
   const absl::Status checkpoint = CheckpointIfLong();
   return compaction.ok() ? checkpoint : compaction;
 }
 
-absl::StatusOr<std::size_t> Upkeep::Compact() {
+absl::StatusOr<std::size_t> Upkeep::Compact(bool may_merge) {
   // A database in memory has no snapshots: nobody may read while it changes.
   if (in_memory_) readers_->gate().WriterLock();
   absl::StatusOr<std::size_t> moved = 0;
   // In turn, so that neither the log nor the number of runs grows while the other has all the
   // attention.
-  merge_next_ = flusher_.HasWork() && merger_.HasWork() ? !merge_next_ : merger_.HasWork();
+  merge_next_ = may_merge && (!flusher_.HasWork() || !merge_next_);
   if (!merge_next_) {
     bool finished = false;
     moved = flusher_.Step(finished);

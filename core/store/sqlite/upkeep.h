@@ -26,8 +26,8 @@ class Upkeep {
   ~Upkeep();
 
   void Added(Account* account, std::size_t bytes) { flusher_.Added(account, bytes); }
-  // After a commit of so many bytes: does its share of the work, so that the log and the
-  // write-ahead log stay bounded however long ingest goes on.
+  // After a commit of so many bytes: does its share of the work that cannot wait, so that the log,
+  // the write-ahead log and the number of runs stay bounded however long ingest goes on.
   absl::Status KeepPace(std::size_t bytes);
 
   // While nothing waits: one piece of what is left to do.
@@ -39,7 +39,9 @@ class Upkeep {
  private:
   Upkeep(Database* database, ReaderPool* readers, bool in_memory, Flusher flusher, Merger merger);
   bool CanCompact() const { return flusher_.HasWork() || merger_.HasWork(); }
-  absl::StatusOr<std::size_t> Compact();
+  bool MustCompact() const { return flusher_.HasWork() || merger_.IsBehind(); }
+  // One step of the flusher or, where it has nothing to do or it is its turn, of the merger.
+  absl::StatusOr<std::size_t> Compact(bool may_merge);
   absl::Status CheckpointIfLong();
   absl::Status Checkpoint(int mode);
 

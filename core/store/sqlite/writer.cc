@@ -10,6 +10,9 @@ namespace parallax::sqlite {
 namespace {
 
 constexpr absl::Duration kRetryUpkeep = absl::Seconds(1);  // a full disk may have room again
+// A caller that waits for its answer before it sends the next batch leaves gaps, which are not the
+// time for work that can wait.
+constexpr absl::Duration kIdleAfter = absl::Milliseconds(50);
 
 }  // namespace
 
@@ -91,6 +94,7 @@ void Writer::Run() {
       if (upkeep_.ok() || absl::Now() >= retry_upkeep_) {
         Note(committer_->upkeep().KeepPace(committed.bytes));
       }
+      idle_at_ = absl::Now() + kIdleAfter;
       patience = absl::ZeroDuration();
     } else if (close) {
       CloseFile();
@@ -103,7 +107,8 @@ void Writer::Run() {
 
 absl::Duration Writer::Maintain() {
   if (committer_ == nullptr || !committer_->upkeep().HasWork()) return absl::InfiniteDuration();
-  if (!upkeep_.ok() && absl::Now() < retry_upkeep_) return retry_upkeep_ - absl::Now();
+  const absl::Time next = upkeep_.ok() ? idle_at_ : retry_upkeep_;
+  if (const absl::Time now = absl::Now(); now < next) return next - now;
   Note(committer_->upkeep().Step());
   return upkeep_.ok() ? absl::ZeroDuration() : kRetryUpkeep;
 }

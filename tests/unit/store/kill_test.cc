@@ -28,7 +28,7 @@ SqliteOptions Options(const TempDir& directory) {
   SqliteOptions options;
   options.data_dir = directory.path();
   options.max_log_signals = 400;  // so that a kill falls into compaction as well
-  options.merge_runs = 2;
+  options.merge_runs = options.max_runs = 2;
   return options;
 }
 

@@ -20,7 +20,7 @@ class SqliteHome : public StoreHome {
     options.max_queued_signals = settings.max_queued_signals;
     if (settings.eager_compaction) {
       options.max_log_signals = 3;
-      options.merge_runs = 2;
+      options.merge_runs = options.max_runs = 2;
       options.key_cache_bytes = 1;
     }
     return OpenSqliteStore(options);

@@ -152,7 +152,7 @@ class Compacted : public SqliteStoreTest {
   SqliteOptions Small() const {
     SqliteOptions options = Options();
     options.max_log_signals = 50;
-    options.merge_runs = 2;
+    options.merge_runs = options.max_runs = 2;
     return options;
   }
   static std::vector<Signal> Round(int round) {
@@ -202,6 +202,29 @@ TEST_F(Compacted, KeepsTheRunsFew) {
   Fill();
   EXPECT_GT(Count("SELECT max(level) FROM runs"), 0);
   EXPECT_LE(Count("SELECT count(*) FROM runs"), 8);
+}
+
+TEST_F(Compacted, MergesNothingWhileWritesWaitAndRunsAreFewEnough) {
+  SqliteOptions options = Small();
+  options.max_runs = 1'000;
+  options.max_group_signals = kAccounts;
+  Open(options);
+  absl::Notification queued, done;
+  store_->Append("w", {MakeSignal("blocker", "1")}, absl::InfiniteFuture(),
+                 [&](auto) { queued.WaitForNotification(); });
+  for (int round = 0; round + 1 < kRounds; ++round) {
+    store_->Append("w", Round(round), absl::InfiniteFuture(), [](auto) {});
+  }
+  std::int64_t runs = 0, merged = 0;
+  store_->Append("w", Round(kRounds - 1), absl::InfiniteFuture(), [&](auto) {
+    runs = Count("SELECT count(*) FROM runs");
+    merged = Count("SELECT count(*) FROM runs WHERE level > 0");
+    done.Notify();
+  });
+  queued.Notify();
+  done.WaitForNotification();
+  EXPECT_GT(runs, options.merge_runs);
+  EXPECT_EQ(merged, 0);
 }
 
 TEST_F(Compacted, KeepsTheSummaries) {
@@ -317,7 +340,7 @@ TEST_F(SqliteStoreTest, GoesOnWhenTheDiskDoes) {
 TEST_F(SqliteStoreTest, ADiskThatFillsDuringCompactionLosesNothing) {
   SqliteOptions options = Options();
   options.max_log_signals = 100;
-  options.merge_runs = 2;
+  options.merge_runs = options.max_runs = 2;
   Open(options);
   int stored = 0;
   {
