@@ -10,6 +10,7 @@
 #include "server/handlers/lenses.h"
 #include "server/handlers/reflection.h"
 #include "server/handlers/signals.h"
+#include "server/handlers/snapshots.h"
 
 namespace parallax::server {
 namespace {
@@ -18,6 +19,7 @@ constexpr char kSignals[] = "parallax.v1.SignalService";
 constexpr char kAccounts[] = "parallax.v1.AccountService";
 constexpr char kInterpretations[] = "parallax.v1.InterpretationService";
 constexpr char kLenses[] = "parallax.v1.LensService";
+constexpr char kSnapshots[] = "parallax.v1.SnapshotService";
 constexpr char kAdmin[] = "parallax.v1.AdminService";
 constexpr char kHealth[] = "grpc.health.v1.Health";
 
@@ -80,6 +82,17 @@ std::vector<Method> InterpretationMethods() {
   return methods;
 }
 
+std::vector<Method> SnapshotMethods() {
+  std::vector<Method> methods;
+  methods.push_back(Unary(kSnapshots, "BeginSnapshot", Cost::kHeavy, &BeginSnapshot));
+  methods.push_back(Unary(kSnapshots, "PutSnapshotRows", Cost::kHeavy, &PutSnapshotRows));
+  methods.push_back(Unary(kSnapshots, "ListSnapshotChanges", Cost::kHeavy, &ListSnapshotChanges));
+  methods.push_back(Unary(kSnapshots, "KeepSnapshot", Cost::kHeavy, &KeepSnapshot));
+  methods.push_back(Unary(kSnapshots, "ListSnapshots", Cost::kHeavy, &ListSnapshots));
+  methods.push_back(Unary(kSnapshots, "DeleteSnapshot", Cost::kHeavy, &DeleteSnapshot));
+  return methods;
+}
+
 std::vector<Method> OtherMethods() {
   std::vector<Method> methods;
   methods.push_back(Unary(kLenses, "ListLenses", Cost::kShort, &ListLenses));
@@ -95,7 +108,7 @@ std::vector<Method> OtherMethods() {
 }  // namespace
 
 std::vector<std::string> ServiceNames() {
-  return {kSignals, kAccounts, kInterpretations, kLenses,
+  return {kSignals, kAccounts, kInterpretations, kSnapshots,        kLenses,
           kAdmin,   kHealth,   kReflectionV1,    kReflectionV1Alpha};
 }
 
@@ -104,6 +117,7 @@ std::vector<Method> AllMethods() {
   Append(SignalMethods(), &methods);
   Append(AccountMethods(), &methods);
   Append(InterpretationMethods(), &methods);
+  Append(SnapshotMethods(), &methods);
   Append(OtherMethods(), &methods);
   Append(ReflectionMethods(ServiceNames()), &methods);
   return methods;

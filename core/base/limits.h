@@ -27,6 +27,12 @@ inline constexpr std::size_t kMaxStreams = 64;                  // open streamin
 inline constexpr int kDefaultDeadlineSeconds = 60;              // where a call brings none
 inline constexpr int kDrainSeconds = 10;                        // SIGTERM: time for calls in flight
 inline constexpr std::size_t kMaxWorkspaceChars = 64;
+inline constexpr std::size_t kMaxSnapshots = 1'000;              // objects of a workspace
+inline constexpr std::size_t kMaxSnapshotRows = 5'000'000;       // of one snapshot
+inline constexpr std::size_t kMaxSnapshotRowsPerBatch = 10'000;  // PutSnapshotRows
+inline constexpr std::size_t kMaxSnapshotRowBytes = 64u << 10;   // one row as a message
+inline constexpr std::size_t kMaxSnapshotKeyBytes = 512;         // key of a row
+inline constexpr std::size_t kMaxSnapshotFields = 64;            // of one row
 
 }  // namespace parallax::limits
 

@@ -18,6 +18,7 @@
 #include "core/base/time.h"
 #include "core/signal/journal.h"
 #include "core/signal/signal.h"
+#include "core/store/snapshots.h"
 
 namespace parallax {
 
@@ -87,6 +88,9 @@ class Store {
                                                                    std::size_t limit) = 0;
   virtual absl::StatusOr<AccountSummary> GetAccount(std::string_view workspace,
                                                     std::string_view account) = 0;
+
+  // Exports of other systems, kept for what the next ones change. Lives as long as the store.
+  virtual SnapshotStore& snapshots() = 0;
 
   virtual std::uint64_t Revision(
       std::string_view workspace) = 0;  // latest durable one, 0 for an unknown workspace

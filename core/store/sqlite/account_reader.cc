@@ -48,33 +48,25 @@ TailCopy CopyTail(const Account& account) {
 
 absl::StatusOr<AccountReader> AccountReader::Prepare(Database& database) {
   AccountReader reader(&database);
-  const struct {
-    Statement* statement;
-    std::string_view sql;
-  } all[] = {
-      {&reader.find_, "SELECT account FROM accounts WHERE workspace = ?1 AND id = ?2"},
-      {&reader.list_,
-       "SELECT account, id FROM accounts WHERE workspace = ?1 AND id > ?2 ORDER BY id LIMIT ?3"},
-      {&reader.totals_, kChunkTotals},
-      {&reader.facts_revision_,
-       "SELECT max(revision) FROM facts WHERE account = ?1 AND revision <= ?2"},
-      {&reader.chunks_, kChunks},
-      {&reader.chunk_, kChunkOf},
-      {&reader.facts_,
-       "SELECT subject, object, revision, recorded_at, facts FROM facts WHERE account = ?1 "
-       "ORDER BY subject, object, revision"},
-      {&reader.account_facts_,
-       "SELECT subject, object, revision, recorded_at, facts FROM facts WHERE account = ?1 "
-       "AND subject = 0 ORDER BY revision"},
-      {&reader.latest_,
-       "SELECT revision, facts FROM facts WHERE account = ?1 AND subject = ?2 AND object = ?3 "
-       "ORDER BY revision DESC"},
-  };
-  for (const auto& [statement, sql] : all) {
-    absl::StatusOr<Statement> prepared = database.Prepare(sql);
-    if (!prepared.ok()) return prepared.status();
-    *statement = *std::move(prepared);
-  }
+  absl::Status status = database.PrepareAll(
+      {{&reader.find_, "SELECT account FROM accounts WHERE workspace = ?1 AND id = ?2"},
+       {&reader.list_,
+        "SELECT account, id FROM accounts WHERE workspace = ?1 AND id > ?2 ORDER BY id LIMIT ?3"},
+       {&reader.totals_, kChunkTotals},
+       {&reader.facts_revision_,
+        "SELECT max(revision) FROM facts WHERE account = ?1 AND revision <= ?2"},
+       {&reader.chunks_, kChunks},
+       {&reader.chunk_, kChunkOf},
+       {&reader.facts_,
+        "SELECT subject, object, revision, recorded_at, facts FROM facts WHERE account = ?1 "
+        "ORDER BY subject, object, revision"},
+       {&reader.account_facts_,
+        "SELECT subject, object, revision, recorded_at, facts FROM facts WHERE account = ?1 "
+        "AND subject = 0 ORDER BY revision"},
+       {&reader.latest_,
+        "SELECT revision, facts FROM facts WHERE account = ?1 AND subject = ?2 AND object = ?3 "
+        "ORDER BY revision DESC"}});
+  if (!status.ok()) return status;
   return reader;
 }
 

@@ -45,8 +45,11 @@ absl::Status Committer::Prepare() {
   absl::StatusOr<FactWriter> facts = FactWriter::Prepare(database_, resolver_.get(), reader_.get());
   if (!facts.ok()) return facts.status();
   fact_writer_ = std::make_unique<FactWriter>(*std::move(facts));
+  absl::StatusOr<SnapshotWriter> snapshots = SnapshotWriter::Prepare(database_, resolver_.get());
+  if (!snapshots.ok()) return snapshots.status();
+  snapshots_ = std::make_unique<SnapshotWriter>(*std::move(snapshots));
   absl::StatusOr<std::unique_ptr<Upkeep>> upkeep =
-      Upkeep::Open(database_, directory_, readers_, options_);
+      Upkeep::Open(database_, directory_, readers_, snapshots_.get(), options_);
   if (!upkeep.ok()) return upkeep.status();
   upkeep_ = *std::move(upkeep);
 
@@ -153,12 +156,14 @@ absl::Status Committer::Apply(Job& job, Group& group) {
     append->result = appender_->Apply(append->workspace, append->batch, group);
     return append->result.status();
   }
+  if (auto* snapshot = std::get_if<SnapshotJob>(&job)) {
+    snapshot->result = snapshot->work(*snapshots_, group);
+    return IsRefusal(snapshot->result) ? absl::OkStatus() : snapshot->result;
+  }
   auto& facts = std::get<FactsJob>(job);
   facts.result = fact_writer_->Apply(facts.workspace, facts.facts, facts.expected_etag, group);
   const absl::Status& status = facts.result.status();
-  // Refused before anything was written.
-  if (absl::IsAborted(status) || absl::IsInvalidArgument(status)) return absl::OkStatus();
-  return status;
+  return IsRefusal(status) ? absl::OkStatus() : status;
 }
 
 absl::Status Committer::Write(Group& group) {

@@ -17,6 +17,7 @@
 #include "core/store/sqlite/job.h"
 #include "core/store/sqlite/reader_pool.h"
 #include "core/store/sqlite/resolver.h"
+#include "core/store/sqlite/snapshot_writer.h"
 #include "core/store/sqlite/sqlite_store.h"
 #include "core/store/sqlite/upkeep.h"
 
@@ -66,6 +67,7 @@ class Committer {
   std::unique_ptr<Resolver> resolver_;
   std::unique_ptr<Appender> appender_;
   std::unique_ptr<FactWriter> fact_writer_;
+  std::unique_ptr<SnapshotWriter> snapshots_;
   std::unique_ptr<Upkeep> upkeep_;
   Statement insert_log_, set_workspace_;
 };

@@ -10,9 +10,11 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -97,6 +99,8 @@ class Database {
 
   absl::Status Execute(const char* sql);  // any number of statements, no results
   absl::StatusOr<Statement> Prepare(std::string_view sql);
+  // Several at once.
+  absl::Status PrepareAll(std::initializer_list<std::pair<Statement*, std::string_view>> all);
   // The first column of the first row.
   absl::StatusOr<std::int64_t> ReadInt(std::string_view sql);
 

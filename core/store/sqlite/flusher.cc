@@ -28,30 +28,20 @@ absl::StatusOr<Flusher> Flusher::Open(Database& database, Directory* directory,
 }
 
 absl::Status Flusher::Prepare() {
-  const struct {
-    Statement* statement;
-    std::string_view sql;
-  } all[] = {
-      {&insert_run_, "INSERT INTO runs (run, level) VALUES (?1, 0)"},
-      {&insert_chunk_,
-       "INSERT INTO chunks (run, account, first_revision, last_revision, signals, "
-       "last_occurred_at, "
-       "entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
-      {&set_pass_,
-       "INSERT INTO flush (id, run, through, next_account) VALUES (1, ?1, ?2, ?3) "
-       "ON CONFLICT (id) DO UPDATE SET next_account = excluded.next_account"},
-      {&end_pass_, "DELETE FROM flush"},
-      {&log_sizes_,
-       "SELECT first_revision, length(entries) FROM log WHERE first_revision <= ?1 "
-       "ORDER BY first_revision"},
-      {&trim_log_, "DELETE FROM log WHERE first_revision <= ?1"},
-  };
-  for (const auto& [statement, sql] : all) {
-    absl::StatusOr<Statement> prepared = database_->Prepare(sql);
-    if (!prepared.ok()) return prepared.status();
-    *statement = *std::move(prepared);
-  }
-  return absl::OkStatus();
+  return database_->PrepareAll(
+      {{&insert_run_, "INSERT INTO runs (run, level) VALUES (?1, 0)"},
+       {&insert_chunk_,
+        "INSERT INTO chunks (run, account, first_revision, last_revision, signals, "
+        "last_occurred_at, "
+        "entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+       {&set_pass_,
+        "INSERT INTO flush (id, run, through, next_account) VALUES (1, ?1, ?2, ?3) "
+        "ON CONFLICT (id) DO UPDATE SET next_account = excluded.next_account"},
+       {&end_pass_, "DELETE FROM flush"},
+       {&log_sizes_,
+        "SELECT first_revision, length(entries) FROM log WHERE first_revision <= ?1 "
+        "ORDER BY first_revision"},
+       {&trim_log_, "DELETE FROM log WHERE first_revision <= ?1"}});
 }
 
 absl::Status Flusher::LoadPass(std::uint64_t& next_account) {

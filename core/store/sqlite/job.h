@@ -14,6 +14,8 @@
 #include "absl/time/time.h"
 #include "core/signal/signal.h"
 #include "core/store/sqlite/batch.h"
+#include "core/store/sqlite/group.h"
+#include "core/store/sqlite/snapshot_writer.h"
 #include "core/store/store.h"
 
 namespace parallax::sqlite {
@@ -34,7 +36,14 @@ struct FactsJob {
   absl::StatusOr<std::uint64_t> result;
 };
 
-using Job = std::variant<AppendJob, FactsJob>;
+// Anything about snapshots. What `work` refuses (IsRefusal) it leaves as it was.
+struct SnapshotJob {
+  std::function<absl::Status(SnapshotWriter&, Group&)> work;
+  std::function<void(absl::Status)> done;
+  absl::Status result;
+};
+
+using Job = std::variant<AppendJob, FactsJob, SnapshotJob>;
 using Jobs = std::vector<std::unique_ptr<Job>>;
 
 inline std::size_t SignalsOf(const Job& job) {

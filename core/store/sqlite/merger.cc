@@ -22,30 +22,20 @@ absl::StatusOr<Merger> Merger::Open(Database& database, int runs_per_merge, int 
 }
 
 absl::Status Merger::Prepare() {
-  const struct {
-    Statement* statement;
-    std::string_view sql;
-  } all[] = {
-      {&sizes_,
-       "SELECT account, length(entries) FROM chunks WHERE run = ?1 AND account >= ?2 "
-       "ORDER BY account"},
-      {&read_,
-       "SELECT account, first_revision, last_revision, signals, last_occurred_at, entries "
-       "FROM chunks WHERE run = ?1 AND account >= ?2 AND account < ?3 "
-       "ORDER BY account, first_revision"},
-      {&delete_, "DELETE FROM chunks WHERE run = ?1 AND account >= ?2 AND account < ?3"},
-      {&insert_,
-       "INSERT INTO chunks (run, account, first_revision, last_revision, signals, "
-       "last_occurred_at, "
-       "entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
-      {&drop_inputs_, "DELETE FROM runs WHERE merge_into = ?1"},
-  };
-  for (const auto& [statement, sql] : all) {
-    absl::StatusOr<Statement> prepared = database_->Prepare(sql);
-    if (!prepared.ok()) return prepared.status();
-    *statement = *std::move(prepared);
-  }
-  return absl::OkStatus();
+  return database_->PrepareAll(
+      {{&sizes_,
+        "SELECT account, length(entries) FROM chunks WHERE run = ?1 AND account >= ?2 "
+        "ORDER BY account"},
+       {&read_,
+        "SELECT account, first_revision, last_revision, signals, last_occurred_at, entries "
+        "FROM chunks WHERE run = ?1 AND account >= ?2 AND account < ?3 "
+        "ORDER BY account, first_revision"},
+       {&delete_, "DELETE FROM chunks WHERE run = ?1 AND account >= ?2 AND account < ?3"},
+       {&insert_,
+        "INSERT INTO chunks (run, account, first_revision, last_revision, signals, "
+        "last_occurred_at, "
+        "entries) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"},
+       {&drop_inputs_, "DELETE FROM runs WHERE merge_into = ?1"}});
 }
 
 absl::Status Merger::Resume() {

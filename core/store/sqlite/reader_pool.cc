@@ -64,6 +64,9 @@ absl::StatusOr<std::unique_ptr<ReaderPool::Connection>> ReaderPool::Open() const
   absl::StatusOr<AccountReader> reader = AccountReader::Prepare(connection->database);
   if (!reader.ok()) return reader.status();
   connection->reader = std::make_unique<AccountReader>(*std::move(reader));
+  absl::StatusOr<SnapshotReader> snapshots = SnapshotReader::Prepare(connection->database);
+  if (!snapshots.ok()) return snapshots.status();
+  connection->snapshots = std::make_unique<SnapshotReader>(*std::move(snapshots));
   return connection;
 }
 

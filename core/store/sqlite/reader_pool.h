@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "core/store/sqlite/account_reader.h"
 #include "core/store/sqlite/database.h"
+#include "core/store/sqlite/snapshot_reader.h"
 
 namespace parallax::sqlite {
 
@@ -20,6 +21,7 @@ class ReaderPool {
   struct Connection {
     Database database;
     std::unique_ptr<AccountReader> reader;
+    std::unique_ptr<SnapshotReader> snapshots;
   };
 
  public:
@@ -36,6 +38,7 @@ class ReaderPool {
 
     AccountReader& operator*() const { return *connection_->reader; }
     AccountReader* operator->() const { return connection_->reader.get(); }
+    SnapshotReader& snapshots() const { return *connection_->snapshots; }
     Database& database() const { return connection_->database; }
 
    private:

@@ -65,6 +65,12 @@ std::uint64_t Resolver::RevisionOf(std::string_view workspace, const Group& grou
   return found == nullptr ? 0 : found->revision;
 }
 
+std::int64_t Resolver::KeyOf(std::string_view workspace) {
+  absl::ReaderMutexLock lock(&directory_->mutex());
+  const Workspace* found = directory_->FindWorkspace(workspace);
+  return found == nullptr ? 0 : found->key;
+}
+
 absl::StatusOr<Account*> Resolver::FindAccount(std::string_view workspace_name,
                                                std::string_view id) {
   Workspace* workspace = nullptr;

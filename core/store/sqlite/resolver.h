@@ -27,6 +27,8 @@ class Resolver {
   absl::StatusOr<Workspace*> OpenWorkspace(std::string_view name, Group& group);
   // The revision of the workspace with what the open transaction wrote to it; 0 when there is none.
   std::uint64_t RevisionOf(std::string_view workspace, const Group& group);
+  // The number of the workspace; 0 when there is none.
+  std::int64_t KeyOf(std::string_view workspace);
   // The account, or null when there is none.
   absl::StatusOr<Account*> FindAccount(std::string_view workspace, std::string_view id);
   // The account with its totals, made where it is new.

@@ -71,6 +71,29 @@ CREATE TABLE flush (
   next_account INTEGER NOT NULL
 ) STRICT;
 )sql",
+    R"sql(
+-- Exports of objects of other systems. At most one of each role but the last for an object.
+CREATE TABLE snapshots (
+  snapshot    INTEGER PRIMARY KEY AUTOINCREMENT,  -- callers hold it: never used again
+  workspace   INTEGER NOT NULL,
+  source      TEXT    NOT NULL,
+  object      TEXT    NOT NULL,
+  exported_at INTEGER NOT NULL,
+  role        INTEGER NOT NULL,  -- 0 being uploaded, 1 kept, 2 kept before that, 3 dropped: its rows are being removed
+  rows        INTEGER NOT NULL,
+  begun_at    INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX snapshot_roles ON snapshots (workspace, source, object, role) WHERE role < 3;
+
+CREATE TABLE snapshot_rows (
+  snapshot    INTEGER NOT NULL,
+  key         TEXT    NOT NULL,
+  account     TEXT    NOT NULL,  -- whose the row is, else empty
+  stakeholder TEXT    NOT NULL,
+  fields      BLOB    NOT NULL,
+  PRIMARY KEY (snapshot, key)
+) STRICT, WITHOUT ROWID;
+)sql",
 };
 
 absl::Status Refuse(std::string_view message, std::string_view reason) {

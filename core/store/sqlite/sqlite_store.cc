@@ -19,6 +19,7 @@
 #include "core/store/sqlite/fact_writer.h"
 #include "core/store/sqlite/reader_pool.h"
 #include "core/store/sqlite/schema.h"
+#include "core/store/sqlite/sqlite_snapshots.h"
 #include "core/store/sqlite/writer.h"
 
 namespace parallax {
@@ -34,7 +35,8 @@ class SqliteStore : public Store {
         data_dir_(std::move(data_dir)),
         directory_(std::move(directory)),
         readers_(std::move(readers)),
-        writer_(std::move(committer), options.max_queued_signals) {}
+        writer_(std::move(committer), options.max_queued_signals),
+        snapshots_(directory_.get(), readers_.get(), &writer_) {}
   ~SqliteStore() override { Close(); }
 
   void Append(std::string workspace, std::vector<Signal> signals, absl::Time deadline,
@@ -125,6 +127,7 @@ class SqliteStore : public Store {
   }
 
   StoreStatus Status() override;
+  SnapshotStore& snapshots() override { return snapshots_; }
 
   void Close() override {
     // Readers first: the file can be tidied only when nobody is in it. What is queued is still
@@ -150,6 +153,7 @@ class SqliteStore : public Store {
   const std::unique_ptr<Directory> directory_;
   const std::unique_ptr<ReaderPool> readers_;
   Writer writer_;
+  SqliteSnapshots snapshots_;
 };
 
 absl::StatusOr<Account*> SqliteStore::Find(std::string_view workspace_name, std::string_view id) {

@@ -21,21 +21,22 @@ constexpr std::int64_t kLeastStep = 4 << 10;  // a step costs about that, howeve
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Upkeep>> Upkeep::Open(Database& database, Directory* directory,
-                                                     ReaderPool* readers,
+                                                     ReaderPool* readers, SnapshotWriter* snapshots,
                                                      const SqliteOptions& options) {
   absl::StatusOr<Flusher> flusher =
       Flusher::Open(database, directory, options.max_log_signals, options.max_log_bytes);
   if (!flusher.ok()) return flusher.status();
   absl::StatusOr<Merger> merger = Merger::Open(database, options.merge_runs, options.max_runs);
   if (!merger.ok()) return merger.status();
-  return std::unique_ptr<Upkeep>(
-      new Upkeep(&database, readers, options.in_memory, *std::move(flusher), *std::move(merger)));
+  return std::unique_ptr<Upkeep>(new Upkeep(&database, readers, snapshots, options.in_memory,
+                                            *std::move(flusher), *std::move(merger)));
 }
 
-Upkeep::Upkeep(Database* database, ReaderPool* readers, bool in_memory, Flusher flusher,
-               Merger merger)
+Upkeep::Upkeep(Database* database, ReaderPool* readers, SnapshotWriter* snapshots, bool in_memory,
+               Flusher flusher, Merger merger)
     : database_(database),
       readers_(readers),
+      snapshots_(snapshots),
       in_memory_(in_memory),
       flusher_(std::move(flusher)),
       merger_(std::move(merger)) {
@@ -65,14 +66,28 @@ absl::Status Upkeep::KeepPace(std::size_t bytes) {
 }
 
 bool Upkeep::HasWork() const {
-  return CanCompact() || (!in_memory_ && wal_pages_ - checkpointed_pages_ >= kIdlePages);
+  return CanCompact() || snapshots_->HasWork() ||
+         (!in_memory_ && wal_pages_ - checkpointed_pages_ >= kIdlePages);
 }
 
 absl::Status Upkeep::Step() {
-  if (!CanCompact()) return in_memory_ ? absl::OkStatus() : Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
-  const absl::Status compaction = Compact(merger_.HasWork()).status();
+  absl::Status work;
+  if (CanCompact()) {
+    work = Compact(merger_.HasWork()).status();
+  } else if (snapshots_->HasWork()) {
+    work = Tidy();
+  } else {
+    return in_memory_ ? absl::OkStatus() : Checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+  }
   const absl::Status checkpoint = CheckpointIfLong();
-  return compaction.ok() ? checkpoint : compaction;
+  return work.ok() ? checkpoint : work;
+}
+
+absl::Status Upkeep::Tidy() {
+  if (in_memory_) readers_->gate().WriterLock();
+  absl::Status status = snapshots_->Step();
+  if (in_memory_) readers_->gate().WriterUnlock();
+  return status;
 }
 
 absl::StatusOr<std::size_t> Upkeep::Compact(bool may_merge) {

@@ -1,4 +1,5 @@
-// What the writer does between commits: compaction in step with ingest, and checkpoints.
+// What the writer does between commits: compaction in step with ingest, checkpoints, and
+// removing what was dropped.
 #ifndef PARALLAX_CORE_STORE_SQLITE_UPKEEP_H_
 #define PARALLAX_CORE_STORE_SQLITE_UPKEEP_H_
 
@@ -13,6 +14,7 @@
 #include "core/store/sqlite/flusher.h"
 #include "core/store/sqlite/merger.h"
 #include "core/store/sqlite/reader_pool.h"
+#include "core/store/sqlite/snapshot_writer.h"
 #include "core/store/sqlite/sqlite_store.h"
 
 namespace parallax::sqlite {
@@ -22,6 +24,7 @@ class Upkeep {
  public:
   static absl::StatusOr<std::unique_ptr<Upkeep>> Open(Database& database, Directory* directory,
                                                       ReaderPool* readers,
+                                                      SnapshotWriter* snapshots,
                                                       const SqliteOptions& options);
   ~Upkeep();
 
@@ -37,16 +40,19 @@ class Upkeep {
   absl::Status Finish();
 
  private:
-  Upkeep(Database* database, ReaderPool* readers, bool in_memory, Flusher flusher, Merger merger);
+  Upkeep(Database* database, ReaderPool* readers, SnapshotWriter* snapshots, bool in_memory,
+         Flusher flusher, Merger merger);
   bool CanCompact() const { return flusher_.HasWork() || merger_.HasWork(); }
   bool MustCompact() const { return flusher_.HasWork() || merger_.IsBehind(); }
   // One step of the flusher or, where it has nothing to do or it is its turn, of the merger.
   absl::StatusOr<std::size_t> Compact(bool may_merge);
+  absl::Status Tidy();
   absl::Status CheckpointIfLong();
   absl::Status Checkpoint(int mode);
 
   Database* database_;
   ReaderPool* readers_;
+  SnapshotWriter* snapshots_;
   const bool in_memory_;
   Flusher flusher_;
   Merger merger_;

@@ -1,6 +1,7 @@
 // The SQLite store against the contract: on disk, in memory, and with a log so short that
 // everything passes through chunks and merged runs.
 #include "core/store/sqlite/sqlite_store.h"
+#include "tests/conformance/snapshot_conformance.h"
 #include "tests/conformance/store_conformance.h"
 #include "tests/unit/store/temp_dir.h"
 
@@ -38,12 +39,12 @@ StoreFactory Factory(std::string name, bool in_memory, bool eager) {
           .home = [in_memory] { return std::make_unique<SqliteHome>(in_memory); }};
 }
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance,
-                         testing::Values(Factory("OnDisk", false, false),
-                                         Factory("InMemory", true, false),
-                                         Factory("OnDiskCompacting", false, true),
-                                         Factory("InMemoryCompacting", true, true)),
-                         StoreFactoryName);
+const auto kFactories = testing::Values(
+    Factory("OnDisk", false, false), Factory("InMemory", true, false),
+    Factory("OnDiskCompacting", false, true), Factory("InMemoryCompacting", true, true));
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, kFactories, StoreFactoryName);
+INSTANTIATE_TEST_SUITE_P(Sqlite, SnapshotConformance, kFactories, StoreFactoryName);
 
 }  // namespace
 }  // namespace parallax
