@@ -140,7 +140,8 @@ absl::StatusOr<AccountRecord> AccountReader::ReadAccount(const Account& account,
   record.revision = tail.totals.revision;
   record.signals.reserve(tail.totals.signals);
   // One snapshot for chunks and facts, so that what moves between runs meanwhile is seen once.
-  if (absl::Status begun = database_->Execute("BEGIN"); !begun.ok()) return begun;
+  Transaction snapshot(*database_, Transaction::kReading);
+  if (!snapshot.status().ok()) return snapshot.status();
   std::uint64_t in_chunks = 0;
   absl::Status decoded;
   absl::Status read = VisitChunks(account.key, [&](const Entry& entry) {
@@ -150,7 +151,7 @@ absl::StatusOr<AccountRecord> AccountReader::ReadAccount(const Account& account,
     }
   });
   if (read.ok()) read = ReadFacts(account.key, record.revision, record.facts);
-  const absl::Status ended = database_->Execute("COMMIT");
+  const absl::Status ended = snapshot.Commit();
   for (const absl::Status& status : {read, decoded, ended}) {
     if (!status.ok()) return status;
   }

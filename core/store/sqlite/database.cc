@@ -29,6 +29,9 @@ absl::Status ErrorFor(int code) {
     case SQLITE_PERM:
       return Unavailable("DISK_ERROR", absl::StrCat("the disk of the store failed (code ", code,
                                                     "); nothing of this was stored"));
+    case SQLITE_NOMEM:
+      return Unavailable("OUT_OF_MEMORY",
+                         "the store found no memory for this; nothing of it was stored");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Unavailable("STORE_BUSY", "another process holds the store's file");
@@ -116,8 +119,11 @@ absl::StatusOr<std::int64_t> Database::ReadInt(std::string_view sql) {
                    {.reason = "STORE_FAILED"});
 }
 
-Transaction::Transaction(Database& database)
-    : database_(database), begun_(database.Execute("BEGIN IMMEDIATE")) {}
+Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+  // Rolling back wants memory as well: one that found none is still open.
+  if (database.in_transaction()) begun_ = database.Execute("ROLLBACK");
+  if (begun_.ok()) begun_ = database.Execute(kind == kWriting ? "BEGIN IMMEDIATE" : "BEGIN");
+}
 
 Transaction::~Transaction() {
   // SQLite has rolled back by itself after some errors.

@@ -21,9 +21,9 @@
 
 namespace parallax::sqlite {
 
-// The status for a SQLite result code: UNAVAILABLE where the disk is full, failing or busy (a later
-// try may work), DATA_LOSS where the file is damaged, INTERNAL for the rest. The message says what
-// happened in words, never where.
+// The status for a SQLite result code: UNAVAILABLE where the disk is full, failing or busy or
+// memory ran out (a later try may work), DATA_LOSS where the file is damaged, INTERNAL for the
+// rest. The message says what happened in words, never where.
 absl::Status ErrorFor(int code);
 
 // Marks a bound argument as bytes instead of text.
@@ -115,10 +115,12 @@ class Database {
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
-// BEGIN IMMEDIATE to COMMIT; rolls back when it dies before.
+// From BEGIN to COMMIT; rolls back when it dies before. A writing one takes the file's lock at
+// once; a reading one sees the file as it is at its first query.
 class Transaction {
  public:
-  explicit Transaction(Database& database);
+  enum Kind { kWriting, kReading };
+  explicit Transaction(Database& database, Kind kind = kWriting);
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
   ~Transaction();

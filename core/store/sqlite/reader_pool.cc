@@ -14,7 +14,9 @@ constexpr std::size_t kMaxIdle =
 
 ReaderPool::Lease::~Lease() {
   if (connection_ == nullptr) return;  // moved from
-  {
+  // One that could not end its transaction would hold on to its snapshot, and with it to the
+  // write-ahead log.
+  if (!connection_->database.in_transaction()) {
     absl::MutexLock lock(&pool_->mutex_);
     if (!pool_->closed_ && pool_->idle_.size() < kMaxIdle) {
       pool_->idle_.push_back(std::move(connection_));

@@ -1,0 +1,243 @@
+// Every write, sync, truncation, open, read and allocation of a store's life fails once, and the
+// power is cut at every change of the disk. Nothing acknowledged is lost, nothing is there twice,
+// the error says what it is, and the store goes on.
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/errors.h"
+#include "tests/fault/failing_memory.h"
+#include "tests/fault/faulty_disk.h"
+#include "tests/fault/life.h"
+#include "tests/unit/store/temp_dir.h"
+
+namespace parallax::fault {
+namespace {
+
+constexpr int kRounds = 10;
+constexpr int kMostAttempts = 3;  // of one step; a fault that comes once is over by then
+
+std::int64_t QueryInt(const std::string& file, const char* sql) {
+  sqlite3* database = nullptr;
+  sqlite3_stmt* statement = nullptr;
+  EXPECT_EQ(sqlite3_open(file.c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_prepare_v2(database, sql, -1, &statement, nullptr), SQLITE_OK) << sql;
+  const std::int64_t value =
+      sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : -1;
+  sqlite3_finalize(statement);
+  sqlite3_close(database);
+  return value;
+}
+
+// A life has thousands of allocations, close together: without PARALLAX_SWEEP=full some are passed
+// over.
+bool EveryPlace() {
+  const char* sweep = std::getenv("PARALLAX_SWEEP");
+  return sweep != nullptr && std::string_view(sweep) == "full";
+}
+
+class Sweep : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    memory_ = &FailingMemory::Install();
+    disk_ = &FaultyDisk::Install();
+  }
+
+  // What a client must be told: a later try may work, and why this one did not.
+  static void ExpectClear(const absl::Status& status) {
+    EXPECT_TRUE(absl::IsUnavailable(status)) << status;
+    EXPECT_THAT(GetErrorDetails(status).reason,
+                testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY"))
+        << status;
+  }
+
+  // Opens what a life left behind.
+  static void ExpectWhole(Life& life) {
+    absl::Status status = life.Open();
+    if (status.ok()) status = life.Verify();
+    if (status.ok()) status = life.SendAgain();
+    if (status.ok()) status = life.Verify();
+    EXPECT_TRUE(status.ok()) << status;
+    life.Close();
+  }
+
+  // Runs lives with a fault at its first place, its second, and so on, until one passes untouched.
+  // `arm(n)` sets the fault; `hit` tells whether it came; `overcome` ends it after it was noticed.
+  struct Kind {
+    std::function<void(int)> arm;
+    std::function<bool()> hit;
+    std::function<void(Life&)> overcome;
+    int stride = 1;  // from one place to the next
+  };
+  static void Run(const Kind& kind) {
+    int runs = 0;
+    for (int at = 1;; at += kind.stride, ++runs) {
+      SCOPED_TRACE(testing::Message() << "fault at place " << at);
+      if (!Live(kind, at)) break;
+      if (testing::Test::HasFailure()) return;
+    }
+    std::printf("%d lives with a fault\n", runs);
+    EXPECT_GT(runs, 0);
+  }
+
+  // False when the fault never came.
+  static bool Live(const Kind& kind, int at) {
+    const TempDir directory;
+    disk_->Forget();
+    Life life(directory.path());
+    kind.arm(at);
+    for (const Step& step : Script(kRounds)) {
+      absl::Status status = life.Do(step);
+      for (int attempt = 1; !status.ok() && attempt < kMostAttempts; ++attempt) {
+        if (!kind.hit()) break;
+        ExpectClear(status);
+        kind.overcome(life);
+        status = life.Do(step);
+      }
+      EXPECT_TRUE(status.ok()) << status;
+      if (!status.ok()) return true;
+    }
+    life.Close();
+    const bool hit = kind.hit();
+    kind.overcome(life);
+    ExpectWhole(life);
+    return hit;
+  }
+
+  static void RunDisk(const Fault& fault) {
+    Run({.arm =
+             [&](int at) {
+               Fault next = fault;
+               next.at = at;
+               disk_->Arm(next);
+             },
+         .hit = [] { return disk_->hit(); },
+         .overcome =
+             [](Life& life) {
+               // What can be read while the fault lasts is right.
+               const absl::Status seen = life.is_open() ? life.Verify() : absl::OkStatus();
+               EXPECT_FALSE(absl::IsUnknown(seen)) << seen;
+               disk_->Mend();
+             }});
+  }
+  static void RunMemory(bool lasting) {
+    Run({.arm = [&](int at) { memory_->Arm(at, lasting); },
+         .hit = [] { return memory_->hit(); },
+         .overcome =
+             [](Life& life) {
+               const absl::Status seen = life.is_open() ? life.Verify() : absl::OkStatus();
+               EXPECT_FALSE(absl::IsUnknown(seen)) << seen;
+               memory_->Mend();
+             },
+         .stride = EveryPlace() ? 1 : 13});
+  }
+
+  static FaultyDisk* disk_;
+  static FailingMemory* memory_;
+};
+
+FaultyDisk* Sweep::disk_ = nullptr;
+FailingMemory* Sweep::memory_ = nullptr;
+
+TEST_F(Sweep, ALifeWithoutFaultsKeepsEveryPromiseAndMergesRuns) {
+  const TempDir directory;
+  Life life(directory.path());
+  for (const Step& step : Script(kRounds)) ASSERT_TRUE(life.Do(step).ok());
+  life.Close();
+  ExpectWhole(life);
+  // What the other tests rely on to meet every kind of upkeep.
+  EXPECT_GT(QueryInt(directory.database(), "SELECT max(level) FROM runs"), 0);
+  EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM chunks"), 0);
+}
+
+TEST_F(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
+  std::mt19937 random(5);
+  bool cut = false;
+  Run({.arm =
+           [&](int at) {
+             cut = false;
+             disk_->ArmPowerCut(at);
+           },
+       .hit = [&] { return cut || disk_->hit(); },
+       .overcome =
+           [&](Life& life) {
+             if (cut) return;
+             cut = disk_->hit();
+             life.Close();
+             disk_->Mend();
+             if (cut) disk_->Restart(random);
+           }});
+}
+
+TEST_F(Sweep, AWriteThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE});
+}
+
+TEST_F(Sweep, ATornWriteIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE, .torn = true});
+}
+
+TEST_F(Sweep, AFullDiskIsAnsweredUntilThereIsRoom) {
+  RunDisk({.operation = Operation::kWrite, .code = SQLITE_FULL, .lasting = true});
+}
+
+TEST_F(Sweep, ASyncThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kSync, .code = SQLITE_IOERR_FSYNC});
+}
+
+TEST_F(Sweep, ATruncationThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kTruncate, .code = SQLITE_IOERR_TRUNCATE});
+}
+
+TEST_F(Sweep, AnOpenThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kOpen, .code = SQLITE_CANTOPEN});
+}
+
+TEST_F(Sweep, AReadThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ});
+}
+
+TEST_F(Sweep, AllReadsThatFailAreAnsweredUntilTheyPass) {
+  RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ, .lasting = true});
+}
+
+TEST_F(Sweep, ADeletionThatFailsOnceIsAnsweredAndPasses) {
+  RunDisk({.operation = Operation::kDelete, .code = SQLITE_IOERR_DELETE});
+}
+
+TEST_F(Sweep, AnAllocationThatFailsOnceIsAnsweredAndPasses) { RunMemory(false); }
+
+TEST_F(Sweep, MemoryThatRunsOutIsAnsweredUntilThereIsSome) { RunMemory(true); }
+
+// What a failed sync left undone is gone for good; the write that was refused is not missed, and
+// later ones do not stand on it.
+TEST_F(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
+  std::mt19937 random(6);
+  for (int at = 1;; ++at) {
+    SCOPED_TRACE(testing::Message() << "sync " << at);
+    const TempDir directory;
+    disk_->Forget();
+    Life life(directory.path());
+    disk_->Arm({.operation = Operation::kSync, .at = at, .code = SQLITE_IOERR_FSYNC});
+    for (const Step& step : Script(kRounds)) {
+      if (life.Do(step).ok()) continue;
+      const absl::Status again = life.Do(step);
+      ASSERT_TRUE(again.ok()) << again;
+    }
+    const bool hit = disk_->hit();
+    disk_->ArmPowerCut(1);
+    life.Close();
+    disk_->Restart(random);
+    ExpectWhole(life);
+    if (!hit || testing::Test::HasFailure()) break;
+  }
+}
+
+}  // namespace
+}  // namespace parallax::fault
