@@ -19,6 +19,8 @@ static_assert(static_cast<int>(v1::VERDICT_CODE_INSUFFICIENT) == PLX_VERDICT_INS
 static_assert(static_cast<int>(v1::VERDICT_CODE_LOST_GROUND) == PLX_VERDICT_LOST_GROUND);
 static_assert(static_cast<int>(v1::STANCE_CHAMPION) == PLX_STANCE_CHAMPION);
 static_assert(static_cast<int>(v1::STANCE_SILENT_BLOCKER) == PLX_STANCE_SILENT_BLOCKER);
+static_assert(static_cast<int>(v1::DRIFT_STATE_PENDING) == PLX_DRIFT_PENDING);
+static_assert(static_cast<int>(v1::DRIFT_STATE_NO_DATA) == PLX_DRIFT_NO_DATA);
 static_assert(static_cast<int>(v1::INTERVAL_BASIS_POSTERIOR) == PLX_INTERVAL_POSTERIOR);
 
 void ReadingToProto(const Reading& reading, v1::Reading* out) {
@@ -73,15 +75,31 @@ void CommitteeToProto(const Interpretation& in, v1::Committee* out) {
   out->set_reasked_new(in.reasked_new);
 }
 
-void ContributionToProto(const Contribution& in, const Journal& journal, v1::Contribution* out) {
-  out->set_reading(std::string(kReadingNames[in.reading]));
-  out->set_link_value(in.link_value);
-  out->set_reason(in.reason);
-  for (const std::uint32_t row : in.signals) {
+template <class Message>
+void SignalsToProto(const std::vector<std::uint32_t>& rows, const Journal& journal, Message* out) {
+  for (const std::uint32_t row : rows) {
     v1::SignalRef* ref = out->add_signals();
     ref->set_source(std::string(journal.String(journal.source[row])));
     ref->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
   }
+}
+
+void DriftToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
+  out->set_sign(in.sign);
+  out->set_severity(in.severity);
+  if (in.onset != kNoTime) TimeToProto(in.onset, out->mutable_onset());
+  out->set_state(static_cast<v1::DriftState>(in.state));
+  SignalsToProto(in.signals, journal, out);
+  if (in.silence_from != kNoTime) {
+    SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
+  }
+}
+
+void ContributionToProto(const Contribution& in, const Journal& journal, v1::Contribution* out) {
+  out->set_reading(std::string(kReadingNames[in.reading]));
+  out->set_link_value(in.link_value);
+  out->set_reason(in.reason);
+  SignalsToProto(in.signals, journal, out);
   if (in.silence_from != kNoTime) {
     SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
   }
@@ -120,7 +138,8 @@ LensWants WantsOf(v1::View view) {
           .gates = full,
           .texts = true,
           .next_question = full,
-          .contributions = full};
+          .contributions = full,
+          .drift = full};
 }
 
 void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
@@ -160,10 +179,14 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   verdict->set_next_question(in.next_question);
   out->clear_committee();
   out->clear_gates();
+  out->clear_drift();
   out->clear_contributions();
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
+  for (const DriftView& sign : in.drift) {
+    DriftToProto(sign, *result.journal, out->add_drift());
+  }
   for (const Contribution& contribution : in.contributions) {
     ContributionToProto(contribution, *result.journal, out->add_contributions());
   }

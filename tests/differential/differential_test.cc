@@ -18,12 +18,12 @@ using property::Holds;
 using property::Judgement;
 using property::Knows;
 
-constexpr double kTolerance = 1e-9;
+constexpr double kTolerance = 1e-9, kThresholdTolerance = 1e-6;
 
 // The first thing in which the answer differs from what the oracle says; empty when nothing does.
 class Comparison {
  public:
-  std::string Of(const Said& oracle, const Interpretation& lens) {
+  std::string Of(const Said& oracle, const Interpretation& lens, const Journal& journal) {
     if (lens.status != 0) return "no answer: " + lens.error;
     for (int r = 0; r < kReadingCount; ++r) {
       const std::string name(kReadingNames[r]);
@@ -44,6 +44,7 @@ class Comparison {
       Number("phase posterior", oracle.phase_posterior[i], lens.phase_posterior[i]);
       Number("dip posterior", oracle.dip_posterior[i], lens.dip_posterior[i]);
     }
+    Drift(oracle, lens, journal);
     Whole("verdict", oracle.verdict, lens.verdict);
     Text("act by", FormatTime(oracle.act_by), FormatTime(lens.act_by));
     Whole("asked", oracle.asked, lens.asked);
@@ -62,6 +63,35 @@ class Comparison {
            lens.members[i].stakeholder + ' ' + lens.members[i].role);
       Whole("power of " + member.id, member.power, lens.members[i].power);
       Number("support of " + member.id, member.support, lens.members[i].support);
+    }
+  }
+  void Drift(const Said& oracle, const Interpretation& lens, const Journal& journal) {
+    Whole("drift signs", static_cast<std::int64_t>(oracle.drift.size()),
+          static_cast<std::int64_t>(lens.drift.size()));
+    for (std::size_t i = 0; i < lens.drift.size() && found_.empty(); ++i) {
+      const Drifting& sign = oracle.drift[i];
+      const DriftView& view = lens.drift[i];
+      const auto signals = [&](std::size_t count, auto&& name) {
+        std::string out;
+        for (std::size_t s = 0; s < count; ++s) out += name(s) + ' ';
+        return out;
+      };
+      // Thresholds are interpolated from a table to 1e-6.
+      if (std::abs(sign.severity - view.severity) > kThresholdTolerance) {
+        Number(view.sign + " severity", sign.severity, view.severity);
+      }
+      Whole(view.sign + " state", sign.state, view.state);
+      Text(view.sign + " onset", FormatTime(sign.onset), FormatTime(view.onset));
+      Text(view.sign + " silence",
+           FormatTime(sign.silence_from) + ' ' + FormatTime(sign.silence_to),
+           FormatTime(view.silence_from) + ' ' + FormatTime(view.silence_to));
+      Text(view.sign + " signals",
+           signals(sign.signals.size(), [&](std::size_t s) { return sign.signals[s]; }),
+           signals(view.signals.size(), [&](std::size_t s) {
+             const std::uint32_t row = view.signals[s];
+             return std::string(journal.String(journal.source[row])) + ' ' +
+                    std::string(journal.String(journal.source_event_id[row]));
+           }));
     }
   }
   void Text(const std::string& name, const std::string& oracle, const std::string& lens) {
@@ -113,7 +143,7 @@ class Differential : public property::LensProperty {
     const Account account = Resolve(c.record, c.known_at, given);
     for (std::size_t i = 0; i < instants.size(); ++i) {
       const Said said = Consult(account, given, calendar, c.decision, instants[i]);
-      std::string difference = Comparison().Of(said, answers[i].said);
+      std::string difference = Comparison().Of(said, answers[i].said, *answers[i].journal);
       if (difference.empty() && i == 0) {
         difference = Comparison().Of(said, property::Ask(lens(), c).said);
         if (!difference.empty()) difference = "alone, " + difference;

@@ -39,12 +39,20 @@ class Oracle {
     return ReadSigns(view, before.events.empty() ? nullptr : &dispersion);
   }
 
-  // The table of step 14, without drift and handoffs, which no lens reads yet.
+  // The table of step 14, without handoffs, which no lens reads yet.
   int RawVerdict(const View& view, const Signs& signs) const {
     if (EvidenceMass(view) < given_("thresholds.evidence_floor")) return PLX_VERDICT_INSUFFICIENT;
     if (signs.pace == PLX_PACE_STALLED || signs.gate_failed || view.decided.explicit_no) {
       return PLX_VERDICT_LOST_GROUND;
     }
+    const std::array<DriftSaid, 5> drift = DriftOf(view);
+    const bool firing = std::any_of(drift.begin(), drift.end(),
+                                    [](const auto& d) { return d.state == PLX_DRIFT_FIRING; });
+    const auto low = [&] {
+      return 100 * Sigmoid(Confidence(view)) < given_("thresholds.confidence_low") ||
+             100 * Ask(view).approval < given_("thresholds.alignment_low");
+    };
+    if (firing) return low() ? PLX_VERDICT_LOST_GROUND : PLX_VERDICT_WARNING;
     if (signs.pace == PLX_PACE_WARNING_DECELERATION || signs.dip_warns || signs.veto_at_gate) {
       return PLX_VERDICT_WARNING;
     }
@@ -107,6 +115,17 @@ class Oracle {
     for (const Participant& who : view.people) {
       if (!who.present) continue;
       said.members.push_back({who.id, who.role, who.power, Sigmoid(StanceOf(view, who))});
+    }
+    for (const DriftSaid& sign : DriftOf(view)) {
+      Drifting& out = said.drift.emplace_back(Drifting{.state = sign.state,
+                                                       .severity = sign.severity,
+                                                       .onset = sign.onset,
+                                                       .silence_from = sign.silence_from,
+                                                       .silence_to = sign.silence_to,
+                                                       .signals = {}});
+      for (const Signal* s : sign.signals) {
+        out.signals.push_back(s->source + ' ' + s->source_event_id);
+      }
     }
     for (const Question& q : Questions(view)) {
       ++said.asked;

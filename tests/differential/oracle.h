@@ -29,6 +29,14 @@ struct Standing {
   double support;
 };
 
+// A drift sign; signals by source and id.
+struct Drifting {
+  int state;
+  double severity;
+  Time onset, silence_from, silence_to;
+  std::vector<std::string> signals;
+};
+
 struct Said {
   Levels levels;
   std::array<double, kReadingCount> trend{};
@@ -37,6 +45,7 @@ struct Said {
   std::array<double, 4> dip_posterior{}, phase_posterior{};
   Time act_by = kNoTime;
   std::vector<Standing> members;  // present, by id
+  std::vector<Drifting> drift;
   std::uint32_t asked = 0, reasked_same = 0, reasked_new = 0;
 };
 

@@ -65,55 +65,60 @@ Time Known(Time event, Time now) { return event != kNoTime && event <= now ? eve
 
 }  // namespace
 
+std::optional<Participant> Part(const View& view, const std::string& id) {
+  const StakeholderFacts* facts = view.account->Person(id, view.now);
+  Time seen = kNoTime;
+  bool seen_own = false;
+  for (const Event* e : view.events) {
+    if (!Names(*e, id)) continue;
+    if (seen == kNoTime) seen = e->at;
+    seen_own = seen_own || e->signal->decision == view.decision;
+  }
+  if (facts == nullptr && seen == kNoTime) return {};
+  const auto takes_part = [&] {
+    const auto& in = facts->decisions;
+    return in.empty() || std::find(in.begin(), in.end(), view.decision) != in.end();
+  };
+  const bool elsewhere = facts != nullptr && !view.decision.empty() && !seen_own && !takes_part();
+  const Time fact_joined = facts == nullptr ? kNoTime : Known(facts->joined_at, view.now);
+  const Time fact_left = facts == nullptr ? kNoTime : Known(facts->left_at, view.now);
+  const bool joins_later =
+      facts != nullptr && facts->joined_at != kNoTime && fact_joined == kNoTime;
+
+  const Told told = MembershipOf(view, id);
+  Participant who{.id = id};
+  who.takes_part = !elsewhere && (!joins_later || seen != kNoTime);
+  who.joined_at = std::max(fact_joined, told.joined_at);
+  who.since = who.joined_at == kNoTime && facts == nullptr ? seen : who.joined_at;
+  const Time left = std::max(fact_left, told.left_at);
+  // Who left and joined again is present; at one instant the last signal holds, or the fact.
+  who.present = left == kNoTime || left < who.joined_at ||
+                (left == who.joined_at && !told.left && fact_left != left);
+  const bool fact_role = facts != nullptr && !facts->role.empty();
+  who.role = RowOfRole(*view.given, fact_role ? facts->role : told.role,
+                       facts == nullptr ? "" : facts->role_family);
+  who.power = facts == nullptr ? 0 : static_cast<int>(facts->power);
+  if (who.power == 0) who.power = told.power;
+  if (who.power == 0) {
+    who.power = PowerOf(view.given->Text("committee.roles." + who.role + ".power"));
+  }
+  const StakeholderFacts* flag = facts;
+  if (!who.present) {
+    who.left_at = left;
+    if (const auto* then = view.account->Person(id, left)) flag = then;
+  }
+  who.champion = flag != nullptr && flag->champion.value_or(false);
+  return who;
+}
+
 std::vector<Participant> People(const View& view) {
   std::set<std::string> ids;
   for (const StakeholderFacts& f : view.account->people) ids.insert(f.stakeholder);
   for (const Event* e : view.events) ids.insert(e->people.begin(), e->people.end());
   std::vector<Participant> people;
   for (const std::string& id : ids) {
-    const StakeholderFacts* facts = view.account->Person(id, view.now);
-    Time seen = kNoTime;
-    bool seen_own = false;
-    for (const Event* e : view.events) {
-      if (!Names(*e, id)) continue;
-      if (seen == kNoTime) seen = e->at;
-      seen_own = seen_own || e->signal->decision == view.decision;
-    }
-    if (facts == nullptr && seen == kNoTime) continue;
-    const auto takes_part = [&] {
-      const auto& in = facts->decisions;
-      return in.empty() || std::find(in.begin(), in.end(), view.decision) != in.end();
-    };
-    if (facts != nullptr && !view.decision.empty() && !seen_own && !takes_part()) continue;
-    const Time fact_joined = facts == nullptr ? kNoTime : Known(facts->joined_at, view.now);
-    const Time fact_left = facts == nullptr ? kNoTime : Known(facts->left_at, view.now);
-    const bool joins_later =
-        facts != nullptr && facts->joined_at != kNoTime && fact_joined == kNoTime;
-    if (joins_later && seen == kNoTime) continue;
-
-    const Told told = MembershipOf(view, id);
-    Participant who{.id = id};
-    who.joined_at = std::max(fact_joined, told.joined_at);
-    who.since = who.joined_at == kNoTime && facts == nullptr ? seen : who.joined_at;
-    const Time left = std::max(fact_left, told.left_at);
-    // Who left and joined again is present; at one instant the last signal holds, or the fact.
-    who.present = left == kNoTime || left < who.joined_at ||
-                  (left == who.joined_at && !told.left && fact_left != left);
-    const bool fact_role = facts != nullptr && !facts->role.empty();
-    who.role = RowOfRole(*view.given, fact_role ? facts->role : told.role,
-                         facts == nullptr ? "" : facts->role_family);
-    who.power = facts == nullptr ? 0 : static_cast<int>(facts->power);
-    if (who.power == 0) who.power = told.power;
-    if (who.power == 0) {
-      who.power = PowerOf(view.given->Text("committee.roles." + who.role + ".power"));
-    }
-    const StakeholderFacts* flag = facts;
-    if (!who.present) {
-      who.left_at = left;
-      if (const auto* then = view.account->Person(id, left)) flag = then;
-    }
-    who.champion = flag != nullptr && flag->champion.value_or(false);
-    people.push_back(who);
+    const std::optional<Participant> who = Part(view, id);
+    if (who && who->takes_part) people.push_back(*who);
   }
   return people;
 }

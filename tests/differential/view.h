@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct Participant {
   std::string id;
   std::string role;  // row of committee.roles
   int power = 0;     // 1 veto, 2 approve, 3 influence, 4 use
+  bool takes_part = true;
   bool present = true;
   bool champion = false;     // now, or on leaving
   Time joined_at = kNoTime;  // by a signal or a fact; kNoTime: not told
@@ -71,7 +73,9 @@ DecisionStatus StatusOf(const Account& account, const std::vector<const Event*>&
                         const std::string& decision, Time t);
 Time FirstShown(const Account& account, const std::string& decision, Time t);
 Decided Decide(const View& view);
-std::vector<Participant> People(const View& view);
+std::vector<Participant> People(const View& view);  // who take part
+// Somebody the account knows, part of it or not.
+std::optional<Participant> Part(const View& view, const std::string& id);
 // Who was present by the signal: everybody at a session, else who acted for the buyer.
 std::vector<std::string> PresentBy(const Event& event);
 bool IsPresence(const Event& event);
@@ -133,6 +137,17 @@ struct Signs {
 std::array<double, 4> Phase(const View& view);
 // `dispersion_before`: of trend_days ago; null when nothing was read then.
 Signs ReadSigns(const View& view, const double* dispersion_before);
+
+// --- drift.cc: step 7
+// One sign (docs/drift.md).
+struct DriftSaid {
+  int state = 0;  // PLX_DRIFT_
+  double severity = 0;
+  Time onset = kNoTime, silence_from = kNoTime, silence_to = kNoTime;
+  std::vector<const Signal*> signals;  // in the order of the journal
+};
+// The five, in the order of lens-parameters.toml.
+std::array<DriftSaid, 5> DriftOf(const View& view);
 
 // --- deadlines.cc: step 14
 bool WindowsPress(const View& view);

@@ -44,6 +44,7 @@ constexpr Scalar kScalars[] = {
     PLX_SCALAR("dip.priors.risk_escalation", dip_prior[2]),
     PLX_SCALAR("dip.rate_drop", rate_drop),
     PLX_SCALAR("dip.trigger_ratio", trigger_ratio),
+    PLX_SCALAR("drift.gate_exposure", gate_exposure),
     PLX_SCALAR("journey.prior.commitment", phase_prior[2]),
     PLX_SCALAR("journey.prior.evaluation", phase_prior[0]),
     PLX_SCALAR("journey.prior.reassessment", phase_prior[3]),
@@ -147,6 +148,14 @@ constexpr Column<WeightRow> kWeightColumns[] = {{"stance", &WeightRow::stance},
                                                 {"activity", &WeightRow::activity},
                                                 {"momentum", &WeightRow::momentum}};
 
+constexpr Column<DriftRow> kDriftColumns[] = {
+    {"rho", &DriftRow::rho},
+    {"false_alarms_per_year", &DriftRow::false_alarms_per_year},
+    {"baseline_strength", &DriftRow::baseline_strength},
+    {"prior_interval", &DriftRow::prior_interval},
+    {"p0", &DriftRow::p0},
+    {"acts_per_year", &DriftRow::acts_per_year}};
+
 constexpr std::array<string_view, kStateTerms> kStateTermNames = {
     "sentiment",    "silence",           "open_objection", "objection_resolved",
     "reasked_same", "departed_champion", "slipped_step"};
@@ -164,9 +173,9 @@ constexpr std::array<string_view, 4> kPhases = {"evaluation", "validation", "com
 constexpr string_view kRoles = "committee.roles", kDimensions = "risk.dimensions",
                       kGates = "risk.gates", kCalendar = "tempo.calendar",
                       kWindows = "tempo.budget_windows", kRatios = "dip.likelihood_ratios",
-                      kEmission = "journey.emission", kWeights = "weights";
-constexpr string_view kGroups[] = {kRoles,   kDimensions, kGates,    kCalendar,
-                                   kWindows, kRatios,     kEmission, kWeights};
+                      kEmission = "journey.emission", kWeights = "weights", kDrift = "drift";
+constexpr string_view kGroups[] = {kRoles,  kDimensions, kGates,   kCalendar, kWindows,
+                                   kRatios, kEmission,   kWeights, kDrift};
 
 struct RowPath {
   string_view group, row;  // group empty: not the path of a row
@@ -329,6 +338,12 @@ bool Assumptions::StoreRow(string_view path, string_view value, double number) {
     if (evidence < 0 || meaning < 0) return false;
     return likelihood_ratios[evidence][meaning] = number, true;
   }
+  if (where.group == kDrift) {
+    // A sign reads the columns that its row lists.
+    const int sign = IndexOf(kDriftSignNames, id);
+    if (sign < 0 || Find(path) == nullptr) return false;
+    return SetColumn(drift_rows[static_cast<std::size_t>(sign)], column, number, kDriftColumns);
+  }
   const int kind = KindOf(*vocabulary_, id);
   if (where.group == kEmission) {
     const int phase = IndexOf(kPhases, column);
@@ -353,6 +368,10 @@ bool Assumptions::RemoveRow(string_view path) {
   if (group == kRatios) {
     const int evidence = IndexOf(kEvidenceNames, id);
     return evidence >= 0 && (likelihood_ratios[evidence].fill(1.0), true);
+  }
+  if (group == kDrift) {
+    const int sign = IndexOf(kDriftSignNames, id);
+    return sign >= 0 && (drift_rows[static_cast<std::size_t>(sign)].off = true);
   }
   const int kind = group.empty() ? -1 : KindOf(*vocabulary_, id);
   if (group == kEmission && kind >= 0) {

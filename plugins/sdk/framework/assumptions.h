@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "framework/calendar.h"
+#include "framework/drift_plan.h"
 #include "framework/node_table.h"
 #include "framework/vocabulary.h"
 #include "parallax/abi/describe.h"
@@ -163,6 +164,8 @@ class Assumptions {
            price_pressure = 0, gate_late = 0, window_closing = 0, window_missed = 0,
            step_slipped = 0, reference_declined = 0, close_date_pushed = 0;
   } points;
+  std::array<DriftRow, kDriftSigns> drift_rows;
+  double gate_exposure = 1;
 
   // --- derived by Finish
   std::shared_ptr<const NodeTable> nodes;  // of `correlation`; copies share it
@@ -175,6 +178,7 @@ class Assumptions {
   std::vector<GateInfo> gate_infos;
   std::array<FourWay, kEvidences> log_ratios;
   FourWay log_dip_prior{};
+  DriftPlan drift;
 
   // Row indices. A catalog index of -1 is a custom id, looked up by its text.
   int RoleOf(int catalog_role, std::string_view id) const;

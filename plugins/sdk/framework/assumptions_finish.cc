@@ -103,6 +103,8 @@ void Assumptions::Finish() {
     for (int m = 0; m < 4; ++m) log_ratios[e][m] = std::log(likelihood_ratios[e][m]);
   }
   for (int m = 0; m < 4; ++m) log_dip_prior[m] = std::log(dip_prior[m]);
+  drift.gate_exposure = gate_exposure;
+  drift.Derive(drift_rows, base_cadence, calendar);
   FinishKinds();
   FinishGates();
 }

@@ -67,6 +67,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_CONTRIBUTIONS) EmitContributions(row, answer);
   if (batch_.want & PLX_WANT_COMMITTEE) EmitMembers(row, answer);
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
+  if (batch_.want & PLX_WANT_DRIFT) EmitDrift(row, answer);
   if (batch_.want & PLX_WANT_COMMITTEE) EmitRoles(row, answer);
   if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, deadline, mass);
   if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
@@ -151,6 +152,28 @@ void Emitter::EmitGates(std::uint32_t row, const Answer& answer) const {
         .p50_days = info.p50_days,
         .p80_days = info.p80_days};
     result_.emit->gate(result_.emit->context, row, &out);
+  }
+}
+
+void Emitter::EmitDrift(std::uint32_t row, const Answer& answer) const {
+  const DriftReadings drift = answer.reader->drift(*answer.fold);
+  for (std::size_t s = 0; s < drift.size(); ++s) {
+    const DriftReading& sign = drift[s];
+    std::vector<std::uint32_t> signals;
+    for (std::size_t i = 0; i < sign.signals.size(); ++i) signals.push_back(sign.signals[i]);
+    std::sort(signals.begin(), signals.end());
+    signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
+    const plx_drift out = {.struct_size = sizeof(plx_drift),
+                           .state = sign.state,
+                           .sign = sdk::Str(kDriftSignNames[s]),
+                           .severity = sign.severity,
+                           .onset = sign.onset,
+                           .silence_from = sign.silence_from,
+                           .silence_to = sign.silence_to,
+                           .signals = signals.data(),
+                           .signal_count = static_cast<std::uint32_t>(signals.size()),
+                           .reserved0 = 0};
+    result_.emit->drift(result_.emit->context, row, &out);
   }
 }
 

@@ -26,6 +26,7 @@ class Emitter {
   void WriteSpread(std::uint32_t row, const Answer& answer) const;
   void EmitMembers(std::uint32_t row, const Answer& answer) const;
   void EmitGates(std::uint32_t row, const Answer& answer) const;
+  void EmitDrift(std::uint32_t row, const Answer& answer) const;
   void EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
                  double mass) const;
   void EmitRoles(std::uint32_t row, const Answer& answer) const;

@@ -50,12 +50,14 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   double sum = 0;
   for (double p : a.phase_prior) sum += p;
   for (int p = 0; p < PLX_PHASE_COUNT; ++p) phase[p] = a.phase_prior[p] / sum;
+  drift.Begin(*this);
 }
 
 void Fold::Continue(const plx_journal& longer) {
   journal = &longer;
   people.resize(longer.person_count);
   stance_.resize(longer.person_count * slots_);
+  drift.Continue(*this);
 }
 
 std::string_view Fold::Text(std::uint32_t id) const {
@@ -143,6 +145,7 @@ void Fold::Take(std::uint32_t i) {
   if (own) last_own = at;
   if (c.buyer() || c.initiator == PLX_INITIATOR_THIRD_PARTY || c.weight.session) last_buyer = at;
 
+  drift.Before(*this, c.now());
   TakePeople(c);
   if (c.weight.session || (c.weight.act && c.buyer())) TakeActs(c);
   if (c.weight.outreach && c.seller()) TakeOutreach(c);
@@ -152,9 +155,24 @@ void Fold::Take(std::uint32_t i) {
     ReadAttributes(i, c.attributes);
     strength = TakeObject(c);
   }
+  if (c.weight.act && c.buyer()) {
+    const std::uint32_t topic = c.weight.attributes ? c.attributes[Key::kTopic] : TopicOf(i);
+    if (topic != PLX_NONE) drift.Topic(topic, c.now(), i);
+  }
   if (c.info.rule == KindRule::kDecisionOpened && c.decision != PLX_NONE) openings[c.decision] = i;
   if (c.weight.evidence) TakeEvidence(c, strength);
   if (c.weight.emits) TakePhase(kind);
+  drift.After(*this, membership_version, c.now(), i);
+}
+
+std::uint32_t Fold::TopicOf(std::uint32_t i) const {
+  for (std::uint32_t a = journal->attr_begin[i]; a < journal->attr_begin[i + 1]; ++a) {
+    if (vocabulary->key(journal->attr_key[a]) == Key::kTopic &&
+        journal->attr_type[a] == PLX_ATTR_STRING) {
+      return journal->attr_string[a];
+    }
+  }
+  return PLX_NONE;
 }
 
 void Fold::ReadAttributes(std::uint32_t i, Attributes& out) const {
@@ -211,6 +229,9 @@ void Fold::BePresent(std::uint32_t p, const Context& c) {
   person.present_day = c.day;
   person.present_at = c.at;
   person.present_eff = c.eff;
+  if (new_day || person.outreach >= 0) {
+    drift.Present(*this, p, new_day, person.outreach, c.now(), c.signal);
+  }
   person.outreach = -1;
   person.outreach_day = kNever;
   if (new_day) presences.push_back({c.at, p});
@@ -237,6 +258,7 @@ void Fold::TakeOutreach(const Context& c) {
         person.outreach < 0 ? 1 : outreach[static_cast<std::size_t>(person.outreach)].rank + 1;
     outreach.push_back({c.eff, c.at, c.signal, person.outreach, rank});
     person.outreach = static_cast<std::int32_t>(outreach.size()) - 1;
+    drift.Outreach(*this, p);
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "framework/assumptions.h"
 #include "framework/calendar.h"
+#include "framework/drift.h"
 #include "framework/object_table.h"
 #include "framework/vocabulary.h"
 #include "parallax/abi/journal.h"
@@ -148,6 +149,7 @@ class Fold {
   Time membership_changed = kNever;
   std::uint32_t membership_version = 0;
   FourWay phase{};
+  Drift drift;
 
  private:
   struct Attributes;
@@ -175,6 +177,7 @@ class Fold {
   double Grow(int decay_class, Effective eff);
   void Rebase(Effective eff);
   void AddStance(const Context& c, int slot, int kind, double value, double grow);
+  std::uint32_t TopicOf(std::uint32_t signal) const;  // string id or PLX_NONE
   void ReadAttributes(std::uint32_t signal, Attributes& out) const;
   int DimensionOf(std::uint32_t id) const;
   Time& DueOf(std::uint32_t for_decision) {

@@ -56,6 +56,7 @@ struct Fold::Context {
   int dimension = -1;  // risk dimension row the signal speaks of
   bool later = false;  // a close date that moved out
 
+  Moment now() const { return {at, eff}; }
   bool buyer() const { return initiator == PLX_INITIATOR_BUYER; }
   bool seller() const { return initiator == PLX_INITIATOR_SELLER; }
 };

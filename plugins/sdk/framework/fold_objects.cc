@@ -79,6 +79,7 @@ double Fold::TakeObject(Context& c) {
       break;
     case ObjectType::kNextStep:
       if (due) object.due = ParseTimestamp(Text(attributes[Key::kDue]));
+      drift.Step(object, index, due && object.due != kNever, c.now(), c.signal);
       break;
     case ObjectType::kQuestion:
       if (c.info.rule == KindRule::kQuestionAsked) {
@@ -253,6 +254,7 @@ bool Fold::TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int st
       objects.Enter(ObjectType::kGate, key, c.decision, state, c.at, c.signal, *vocabulary, move);
   if (move == Move::kIrregular) return false;
   Object& gate = objects[index];
+  drift.GateMoved();
   if (gate.gate < 0) gate.gate = assumptions->GateOf(catalog_gate, Text(id));
   const auto now = static_cast<GateState>(state);
   const bool runs = now == GateState::kRequested || now == GateState::kInProgress;

@@ -29,7 +29,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 const std::set<std::string> kGroups = {"committee", "tempo", "momentum", "thresholds", "risk",
-                                       "journey",   "dip",   "pace",     "weights"};
+                                       "journey",   "dip",   "pace",     "weights",    "drift"};
 
 struct Parameter {
   std::string type, value, choices, unit, doc, provenance, citation;

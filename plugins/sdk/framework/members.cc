@@ -17,6 +17,21 @@ struct Versions {
   std::uint32_t begin, end;
 };
 
+Versions VersionsOf(const plx_people_facts* facts, std::uint32_t person) {
+  if (facts == nullptr) return {0, 0};
+  const auto range = std::equal_range(facts->person, facts->person + facts->count, person);
+  return {static_cast<std::uint32_t>(range.first - facts->person),
+          static_cast<std::uint32_t>(range.second - facts->person)};
+}
+
+// The flag in force at `left`, the moment of leaving; `now` when there was none.
+bool WasChampion(const plx_people_facts* facts, const Versions& of, Time left, bool now) {
+  for (std::uint32_t i = of.begin; i < of.end; ++i) {
+    if (facts->valid_from[i] <= left) now = facts->champion[i] == PLX_FLAG_TRUE;
+  }
+  return now;
+}
+
 bool TakesPart(const plx_people_facts& facts, std::uint32_t v, std::uint32_t decision) {
   const std::uint32_t from = facts.decisions_begin[v], to = facts.decisions_begin[v + 1];
   return from == to ||
@@ -51,47 +66,59 @@ const std::vector<Participant>& Roster::At(const Fold& fold, Time t) {
   return participants_;
 }
 
+Standing StandingOf(const Fold& fold, std::uint32_t p, Time t) {
+  Standing s;
+  s.until = kForever;
+  const Person& person = fold.people[p];
+  const plx_people_facts* facts = fold.journal->people_facts;
+  const Versions of = VersionsOf(facts, p);
+  // Events of facts after t are not known at t.
+  const auto known = [&](Time event) {
+    if (event == PLX_NO_TIME || event <= t) return event;
+    s.until = std::min(s.until, event);
+    return kNever;
+  };
+  for (std::uint32_t i = of.begin; i < of.end; ++i) {
+    if (facts->valid_from[i] <= t) {
+      s.version = static_cast<int>(i);
+    } else {
+      s.until = std::min(s.until, facts->valid_from[i]);
+    }
+  }
+  const int v = s.version;
+  const Time fact_joined = v < 0 ? kNever : known(facts->joined_at[v]);
+  const Time fact_left = v < 0 ? kNever : known(facts->left_at[v]);
+  const bool joins_later = v >= 0 && facts->joined_at[v] != PLX_NO_TIME && fact_joined == kNever;
+  const bool other_decision = v >= 0 && fold.decision != PLX_NONE && !person.seen_own &&
+                              !TakesPart(*facts, static_cast<std::uint32_t>(v), fold.decision);
+  s.takes_part = (v >= 0 || person.seen) && !other_decision && (!joins_later || person.seen);
+  s.champion = v >= 0 && facts->champion[v] == PLX_FLAG_TRUE;
+  s.joined_at = std::max(fact_joined, person.joined_at);
+  s.left_at = std::max(fact_left, person.left_at);
+  s.present = s.left_at == kNever || s.left_at < s.joined_at ||
+              (s.left_at == s.joined_at && !person.left && fact_left != s.left_at);
+  return s;
+}
+
 void Roster::Rebuild(const Fold& fold, Time t) {
   participants_.clear();
   version_ = fold.membership_version;
   valid_from_ = t;
   valid_until_ = kForever;
-  // Events of facts after t are not known at t; the first of them ends the cache.
-  const auto known = [&](Time event) {
-    if (event == PLX_NO_TIME || event <= t) return event;
-    valid_until_ = std::min(valid_until_, event);
-    return kNever;
-  };
   const plx_people_facts* facts = fold.journal->people_facts;
-  const std::uint32_t versions = facts == nullptr ? 0 : facts->count;
-  std::uint32_t next = 0;
   for (std::uint32_t p = 0; p < fold.journal->person_count; ++p) {
     const Person& person = fold.people[p];
-    const std::uint32_t begin = next;
-    while (next < versions && facts->person[next] == p) ++next;
-    int v = -1;
-    for (std::uint32_t i = begin; i < next; ++i) {
-      if (facts->valid_from[i] <= t) {
-        v = static_cast<int>(i);
-      } else {
-        valid_until_ = std::min(valid_until_, facts->valid_from[i]);
-      }
-    }
-    if (v < 0 && !person.seen) continue;
-    const bool other_decision = v >= 0 && fold.decision != PLX_NONE && !person.seen_own &&
-                                !TakesPart(*facts, static_cast<std::uint32_t>(v), fold.decision);
-    if (other_decision) continue;
-    const Time fact_joined = v < 0 ? kNever : known(facts->joined_at[v]);
-    const Time fact_left = v < 0 ? kNever : known(facts->left_at[v]);
-    const bool joins_later = v >= 0 && facts->joined_at[v] != PLX_NO_TIME && fact_joined == kNever;
-    if (joins_later && !person.seen) continue;
-
-    Participant who{.person = p, .role = 0, .power = 0, .present = true, .champion = false};
-    who.joined_at = std::max(fact_joined, person.joined_at);
+    const Standing standing = StandingOf(fold, p, t);
+    valid_until_ = std::min(valid_until_, standing.until);
+    if (!standing.takes_part) continue;
+    const int v = standing.version;
+    Participant who{.person = p,
+                    .role = 0,
+                    .power = 0,
+                    .present = standing.present,
+                    .champion = standing.champion};
+    who.joined_at = standing.joined_at;
     who.since = who.joined_at == kNever && v < 0 ? person.first_seen : who.joined_at;
-    const Time left = std::max(fact_left, person.left_at);
-    who.present = left == kNever || left < who.joined_at ||
-                  (left == who.joined_at && !person.left && fact_left != left);
     const std::uint32_t fact_role = v < 0 ? PLX_NONE : facts->role[v];
     who.role = RowOfRole(fold, fact_role != PLX_NONE ? fact_role : person.role,
                          v < 0 ? PLX_NONE : facts->role_family[v]);
@@ -100,15 +127,11 @@ void Roster::Rebuild(const Fold& fold, Time t) {
       who.power =
           static_cast<int>(fold.assumptions->roles[static_cast<std::size_t>(who.role)].power);
     }
-    int flag_version = v;
     if (!who.present) {
-      who.left_at = left;
-      if (left == person.left_at) who.left_signal = person.left_signal;
-      for (std::uint32_t i = begin; i < next; ++i) {  // the flag on leaving
-        if (facts->valid_from[i] <= left) flag_version = static_cast<int>(i);
-      }
+      who.left_at = standing.left_at;
+      if (who.left_at == person.left_at) who.left_signal = person.left_signal;
+      who.champion = WasChampion(facts, VersionsOf(facts, p), who.left_at, who.champion);
     }
-    who.champion = flag_version >= 0 && facts->champion[flag_version] == PLX_FLAG_TRUE;
     participants_.push_back(who);
   }
 }

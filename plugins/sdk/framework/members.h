@@ -31,6 +31,19 @@ struct Participant {
   std::uint32_t left_signal = PLX_NONE;
 };
 
+// A person by the facts and the signals taken, at an instant.
+struct Standing {
+  int version = -1;         // of people_facts, in force; -1: none
+  bool takes_part = false;  // or did: known, and of the decision that is read
+  bool present = false;     // has not left
+  bool champion = false;    // the flag in force
+  Time joined_at = kNever;  // by a signal or a fact; kNever: not told
+  Time left_at = kNever;    // if ever told
+  Time until;               // facts say the same before, if no signal is taken
+};
+// O(log versions + the person's versions).
+Standing StandingOf(const Fold& fold, std::uint32_t person, Time t);
+
 // Participants by person, cached between instants at which nothing about them changes.
 class Roster {
  public:

@@ -53,27 +53,40 @@ const Levels& InstantReader::Read(const Fold& fold, Time at) {
   return levels_;
 }
 
+bool InstantReader::Drifts(const Fold& fold) const {
+  return fold.drift.Fires(fold, {now_.at, now_.eff}, decision_.explicit_no);
+}
+
+int DriftVerdict(const Assumptions& a, const FourReadings& value) {
+  const bool low = value[PLX_READING_CONFIDENCE] < a.confidence_low ||
+                   value[PLX_READING_ALIGNMENT] < a.alignment_low;
+  return low ? PLX_VERDICT_LOST_GROUND : PLX_VERDICT_WARNING;
+}
+
 int LostOrWarned(const Assumptions& a, const Signs& signs, bool said_no, int pace,
-                 const FourWay& posterior) {
-  if (pace == PLX_PACE_STALLED || signs.failed_gate != nullptr || said_no) {
+                 const FourWay& posterior, int drift) {
+  if (pace == PLX_PACE_STALLED || signs.failed_gate != nullptr || said_no ||
+      drift == PLX_VERDICT_LOST_GROUND) {
     return PLX_VERDICT_LOST_GROUND;
   }
-  const bool warned = pace == PLX_PACE_WARNING_DECELERATION || signs.veto_at_gate ||
-                      (signs.triggered() && DipWarns(a, posterior));
+  const bool warned = drift == PLX_VERDICT_WARNING || pace == PLX_PACE_WARNING_DECELERATION ||
+                      signs.veto_at_gate || (signs.triggered() && DipWarns(a, posterior));
   return warned ? PLX_VERDICT_WARNING : PLX_VERDICT_HEALTHY;
 }
 
 RawVerdict JudgeOn(const Assumptions& a, const Grounds& g) {
   RawVerdict raw;
+  raw.drifts = g.drifts;
   raw.pace = PaceOf(a, g.signs, g.enough, g.dispersion_rising);
   if (g.signs.triggered()) {
     raw.posterior = g.posterior;
     raw.dip = DipOf(raw.posterior);
   }
   if (!g.enough) return raw;
-  raw.verdict = LostOrWarned(a, g.signs, g.said_no, raw.pace, raw.posterior);
-  if (raw.verdict != PLX_VERDICT_HEALTHY) return raw;
   const FourReadings& v = g.value;
+  raw.verdict = LostOrWarned(a, g.signs, g.said_no, raw.pace, raw.posterior,
+                             g.drifts ? DriftVerdict(a, v) : PLX_VERDICT_HEALTHY);
+  if (raw.verdict != PLX_VERDICT_HEALTHY) return raw;
   const bool low = v[PLX_READING_CONFIDENCE] < a.confidence_low ||
                    v[PLX_READING_ALIGNMENT] < a.alignment_low ||
                    v[PLX_READING_MOMENTUM] < a.momentum_low ||
@@ -89,7 +102,8 @@ Grounds InstantReader::GroundsOf(const Fold& fold, bool dispersion_rising) const
           .value = levels_.value,
           .enough = Enough(fold),
           .said_no = decision_.explicit_no,
-          .dispersion_rising = dispersion_rising};
+          .dispersion_rising = dispersion_rising,
+          .drifts = Drifts(fold)};
 }
 
 RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {

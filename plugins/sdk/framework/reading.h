@@ -31,6 +31,7 @@ struct RawVerdict {
   int pace = PLX_PACE_UNDETERMINED;
   int dip = PLX_DIP_NONE;
   FourWay posterior{};
+  bool drifts = false;  // some drift sign fires
 };
 
 // The raw verdict that follows from the signs of an instant, what they make of the quiet, and the
@@ -40,6 +41,7 @@ struct Grounds {
   FourWay posterior{};  // of the dip, when triggered
   FourReadings value{};
   bool enough = false, said_no = false, dispersion_rising = false;
+  bool drifts = false;  // some drift sign fires
 };
 RawVerdict JudgeOn(const Assumptions& assumptions, const Grounds& grounds);
 
@@ -70,6 +72,11 @@ class InstantReader {
 
   Deadline deadline(const Fold& fold) const { return NextDeadline(fold, gates_, decision_, now_); }
 
+  // The drift signs at the last instant.
+  DriftReadings drift(const Fold& fold) const {
+    return fold.drift.Read(fold, {now_.at, now_.eff}, decision_.explicit_no);
+  }
+
   // Of the last instant.
   const Instant& now() const { return now_; }
   const DecisionView& decision() const { return decision_; }
@@ -83,6 +90,7 @@ class InstantReader {
  private:
   void Locate(const Fold& fold, Time at);
   bool Enough(const Fold& fold) const;
+  bool Drifts(const Fold& fold) const;
 
   Roster roster_;
   Stances stances_;
@@ -97,9 +105,13 @@ class InstantReader {
   std::vector<double> log_odds_;
 };
 
-// LOST_GROUND, WARNING, or HEALTHY when neither holds.
+// LOST_GROUND, WARNING, or HEALTHY when neither holds. `drift`: as a firing sign makes it, see
+// DriftVerdict; HEALTHY when none fires.
 int LostOrWarned(const Assumptions& assumptions, const Signs& signs, bool said_no, int pace,
-                 const FourWay& posterior);
+                 const FourWay& posterior, int drift);
+// What a firing drift sign comes to: it warns; with confidence or alignment below the low mark
+// ground is lost.
+int DriftVerdict(const Assumptions& assumptions, const FourReadings& value);
 
 // Distinct evidence seen, at least the floor when the buyer said no in so many words.
 double EvidenceMass(const Fold& fold, const DecisionView& decision);
@@ -113,8 +125,11 @@ int InstantReader::JudgeWarnings(const Fold& fold, Time at, Rising&& rising) {
   ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
   const bool up = DispersionDecides(a, signs_) && rising();
   const int pace = PaceOf(a, signs_, true, up);
-  return LostOrWarned(a, signs_, decision_.explicit_no, pace,
-                      signs_.triggered() ? DipPosterior(a, signs_) : FourWay{});
+  const int verdict =
+      LostOrWarned(a, signs_, decision_.explicit_no, pace,
+                   signs_.triggered() ? DipPosterior(a, signs_) : FourWay{}, PLX_VERDICT_HEALTHY);
+  if (verdict == PLX_VERDICT_LOST_GROUND || !Drifts(fold)) return verdict;
+  return DriftVerdict(a, Read(fold, at).value);
 }
 
 }  // namespace parallax::framework

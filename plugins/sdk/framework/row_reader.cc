@@ -271,16 +271,20 @@ Answer RowReader::Read(Time as_of) {
   answer.levels = reader_.Read(*fold, as_of);
   answer.raw = reader_.Judge(
       *fold, before_.known && answer.levels.dispersion - before_.dispersion >= a.dispersion_rise);
-  // In a silence LOST_GROUND only comes: where as_of itself warns, or another midnight did, the
-  // midnights before can add nothing.
+  // In a silence what loses ground, drift aside, only comes: where as_of itself warns, or another
+  // midnight did, the midnights before can add nothing.
   if (quiet && answer.raw.verdict != PLX_VERDICT_INSUFFICIENT &&
       answer.raw.verdict != PLX_VERDICT_LOST_GROUND) {
     if (FactsMove(last, as_of)) {
       CheckMidnights(end, false, of_the_past);
+    } else if (answer.raw.drifts || PeopleMove(last, as_of)) {
+      // What is low may rise again in a silence, and who falls silent may leave by the facts: then
+      // a firing drift sign lost ground at one midnight and only warns at the next.
+      CheckMidnights(end, false, [&](Time) -> const Fold& { return *fold; });
     } else if (answer.raw.verdict != PLX_VERDICT_WARNING) {
       // What asks for a warning only comes too, while the people stay the same: silence grows, the
-      // rate falls, a gate gets late, a veto holder stays unanswered.
-      if (reader_.signs().triggered() || PeopleMove(last, as_of)) {
+      // rate falls, a gate gets late, a veto holder stays unanswered, a drift sign rises.
+      if (reader_.signs().triggered()) {
         CheckMidnights(end, true, [&](Time) -> const Fold& { return *fold; });
       } else {
         latch_.checked = std::max(latch_.checked, end);

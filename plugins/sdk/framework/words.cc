@@ -118,6 +118,41 @@ string Meaning(const Assumptions& a, const RawVerdict& raw) {
   return (raw.posterior[first] >= 0.5 ? "it is most likely " : "it is perhaps ") + named(first);
 }
 
+constexpr std::array<string_view, kDriftSigns> kDriftWords = {
+    "the champion is engaged less than before", "fewer people take part than before",
+    "answers come later than before", "the buyer's interest has narrowed to few topics",
+    "outreach goes unanswered or steps are not kept, without a no"};
+
+// The firing drift signs, since the first of them began.
+string Drifting(const Answer& answer) {
+  const DriftReadings signs = answer.reader->drift(*answer.fold);
+  string what;
+  Time since = kNever;
+  for (std::size_t s = 0; s < signs.size(); ++s) {
+    if (signs[s].state != PLX_DRIFT_FIRING) continue;
+    what += (what.empty() ? "" : ", and ") + string(kDriftWords[s]);
+    since = since == kNever ? signs[s].onset : std::min(since, signs[s].onset);
+  }
+  return "Drifting since " + Date(since) + ": " + what;
+}
+
+// The readings below their low marks.
+string Low(const Answer& answer) {
+  const Assumptions& a = *answer.fold->assumptions;
+  const FourReadings& v = answer.levels.value;
+  string low;
+  const auto add = [&](bool holds, string_view name, double value) {
+    if (holds) low += (low.empty() ? "" : ", ") + string(name) + " " + Number(value);
+  };
+  add(v[PLX_READING_CONFIDENCE] < a.confidence_low, "confidence is low at",
+      v[PLX_READING_CONFIDENCE]);
+  add(v[PLX_READING_ALIGNMENT] < a.alignment_low, "alignment is low at", v[PLX_READING_ALIGNMENT]);
+  add(v[PLX_READING_MOMENTUM] < a.momentum_low, "momentum is low at", v[PLX_READING_MOMENTUM]);
+  add(v[PLX_READING_DECISION_RISK] > a.decision_risk_high, "decision risk is high at",
+      v[PLX_READING_DECISION_RISK]);
+  return low;
+}
+
 string Lost(const Answer& answer) {
   const InstantReader& r = *answer.reader;
   if (r.decision().explicit_no) return "The buyer said no on " + Date(r.decision().no_at) + ".";
@@ -146,22 +181,13 @@ string Warned(const Answer& answer) {
     return "Slowing down with signs of conflict: " + (why.empty() ? Quiet(s) : why) +
            Though(a, s, true) + "; " + Meaning(a, answer.raw) + ".";
   }
+  if (!s.triggered() || !DipWarns(a, answer.raw.posterior)) return Drifting(answer) + ".";
   return "Of the quiet, " + Meaning(a, answer.raw) + ": " + Quiet(s) + ".";
 }
 
 string Watched(const Answer& answer) {
   const Assumptions& a = *answer.fold->assumptions;
-  const FourReadings& v = answer.levels.value;
-  string low;
-  const auto add = [&](bool holds, string_view name, double value) {
-    if (holds) low += (low.empty() ? "" : ", ") + string(name) + " " + Number(value);
-  };
-  add(v[PLX_READING_CONFIDENCE] < a.confidence_low, "confidence is low at",
-      v[PLX_READING_CONFIDENCE]);
-  add(v[PLX_READING_ALIGNMENT] < a.alignment_low, "alignment is low at", v[PLX_READING_ALIGNMENT]);
-  add(v[PLX_READING_MOMENTUM] < a.momentum_low, "momentum is low at", v[PLX_READING_MOMENTUM]);
-  add(v[PLX_READING_DECISION_RISK] > a.decision_risk_high, "decision risk is high at",
-      v[PLX_READING_DECISION_RISK]);
+  const string low = Low(answer);
   if (!low.empty()) return "Worth a look: " + low + ".";
   return "Slower, and the signs do not agree on why: " + Meaning(a, answer.raw) + ".";
 }

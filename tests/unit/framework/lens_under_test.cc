@@ -29,7 +29,7 @@ bool Reading::operator==(const Reading& o) const {
          verdict == o.verdict && dip_posterior == o.dip_posterior &&
          phase_posterior == o.phase_posterior && act_by == o.act_by && asked == o.asked &&
          reasked_same == o.reasked_same && reasked_new == o.reasked_new && headline == o.headline &&
-         next_question == o.next_question;
+         next_question == o.next_question && drift == o.drift;
 }
 
 std::span<const plx_parameter> ParametersOf(const std::string& lens) {
@@ -81,6 +81,7 @@ struct ResultBuffers::Emitted {
     std::vector<ContributionOut> contributions;
     std::vector<std::pair<std::uint32_t, MemberOut>> members;
     std::vector<GateOut> gates;
+    std::vector<DriftOut> drift;
     std::vector<std::pair<int, std::string>> texts;
   };
   std::vector<Row> rows;
@@ -121,6 +122,16 @@ ResultBuffers::ResultBuffers(std::uint32_t rows) : emitted_(std::make_shared<Emi
   emit_.gate = [](void* context, std::uint32_t row, const plx_gate* g) {
     static_cast<Emitted*>(context)->rows[row].gates.push_back(
         {Text(g->id), Text(g->state), g->age_days});
+  };
+  emit_.drift = [](void* context, std::uint32_t row, const plx_drift* d) {
+    static_cast<Emitted*>(context)->rows[row].drift.push_back(
+        {Text(d->sign),
+         d->state,
+         d->severity,
+         d->onset,
+         d->silence_from,
+         d->silence_to,
+         {d->signals, d->signals + d->signal_count}});
   };
   emit_.text = [](void* context, std::uint32_t row, std::int32_t id, plx_str text) {
     static_cast<Emitted*>(context)->rows[row].texts.emplace_back(id, Text(text));
@@ -187,6 +198,7 @@ std::vector<Reading> ResultBuffers::Take(const plx_journal& journal) const {
     const Emitted::Row& row = emitted_->rows[i];
     r.contributions = row.contributions;
     r.gates = row.gates;
+    r.drift = row.drift;
     for (const auto& [person, member] : row.members) {
       r.members.push_back(member);
       r.members.back().person = Text(journal.persons[person]);

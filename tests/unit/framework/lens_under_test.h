@@ -35,6 +35,15 @@ struct GateOut {
   double age_days;
 };
 
+struct DriftOut {
+  std::string sign;
+  int state;
+  double severity;
+  std::int64_t onset, silence_from, silence_to;
+  std::vector<std::uint32_t> signals;
+  bool operator==(const DriftOut&) const = default;
+};
+
 // One row's answer.
 struct Reading {
   std::array<double, 4> value{}, low{}, high{}, trend{}, link{}, prior{};
@@ -47,6 +56,7 @@ struct Reading {
   std::vector<ContributionOut> contributions;
   std::vector<MemberOut> members;
   std::vector<GateOut> gates;
+  std::vector<DriftOut> drift;
   std::string headline, next_question, binding_role;
   std::vector<std::string> pace_reasons, missing_roles;
 
@@ -58,7 +68,8 @@ struct Reading {
 };
 
 inline constexpr std::uint32_t kEverything = PLX_WANT_COMMITTEE | PLX_WANT_GATES | PLX_WANT_TEXTS |
-                                             PLX_WANT_CONTRIBUTIONS | PLX_WANT_NEXT_QUESTION;
+                                             PLX_WANT_CONTRIBUTIONS | PLX_WANT_NEXT_QUESTION |
+                                             PLX_WANT_DRIFT;
 
 // "saas", "edtech", "legaltech", "healthtech".
 std::span<const plx_parameter> ParametersOf(const std::string& lens);

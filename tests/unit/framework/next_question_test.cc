@@ -113,7 +113,9 @@ TEST_F(NextQuestionTest, ASilentVetoDecidesWhereItAloneWarns) {
     account.Add(MessageOf(at, "sam", PLX_INITIATOR_SELLER));
   }
   account.Add(StepOf("2026-02-20", "security_review", "in_progress"));
-  const std::vector<Unknown> unknowns = Ask("2026-03-02", "healthtech");
+  // Answers that come late warn too.
+  const std::vector<Unknown> unknowns =
+      Ask("2026-03-02", "healthtech", {{"drift.followups_later", "absent"}});
   ASSERT_EQ(answer.raw.verdict, PLX_VERDICT_WARNING);
   const std::string question = NextQuestion(answer);
   EXPECT_TRUE(question.starts_with(

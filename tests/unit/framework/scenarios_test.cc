@@ -189,6 +189,10 @@ std::string Describe(const Reading& r) {
                     std::to_string(r.risk()) + " alignment " + std::to_string(r.alignment()) +
                     " momentum " + std::to_string(r.momentum()) + "]";
   for (const std::string& reason : r.pace_reasons) out += "\n  " + reason;
+  for (const DriftOut& sign : r.drift) {
+    out += "\n  " + sign.sign + " state " + std::to_string(sign.state) + " severity " +
+           std::to_string(sign.severity);
+  }
   return out + "\n  " + r.next_question;
 }
 
@@ -231,6 +235,18 @@ void CheckCase(const toml::table& c, const Reading& r) {
     }
     EXPECT_EQ(found, expected);
   }
+}
+
+// Names of the signs that fire.
+void CheckDrift(const toml::table& c, const Reading& r) {
+  const auto* firing = c["drift_firing"].as_array();
+  if (firing == nullptr) return;
+  std::set<std::string> expected, found;
+  for (const toml::node& sign : *firing) expected.insert(*sign.value<std::string>());
+  for (const DriftOut& sign : r.drift) {
+    if (sign.state == PLX_DRIFT_FIRING) found.insert(sign.sign);
+  }
+  EXPECT_EQ(found, expected);
 }
 
 double ValueOf(const toml::node& side, const std::map<std::string, Reading>& readings) {
@@ -294,6 +310,7 @@ TEST_P(Scenario, ReadsAsExpected) {
     }
     ASSERT_EQ(r.status, PLX_OK);
     CheckCase(c, r);
+    CheckDrift(c, r);
     readings[text("name")] = r;
   }
   if (const auto* ordinals = file["ordinal"].as_array()) {
