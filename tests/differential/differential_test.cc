@@ -145,7 +145,8 @@ class Differential : public property::LensProperty {
       const Said said = Consult(account, given, calendar, c.decision, instants[i]);
       std::string difference = Comparison().Of(said, answers[i].said, *answers[i].journal);
       if (difference.empty() && i == 0) {
-        difference = Comparison().Of(said, property::Ask(lens(), c).said);
+        const property::Answer alone = property::Ask(lens(), c);
+        difference = Comparison().Of(said, alone.said, *alone.journal);
         if (!difference.empty()) difference = "alone, " + difference;
       }
       if (!difference.empty()) return Fails("at " + FormatTime(instants[i]) + ' ' + difference);

@@ -1,114 +1,17 @@
-// Drift (model.md, step 7; model-formulas.md 13; docs/drift.md): a CUSUM is a recursion by its
-// definition; it is run from its beginning each time, over a list of what happened to it.
+// Drift: what happened to each sign (model.md, step 7; docs/drift.md).
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
-#include <tuple>
 
 #include "parallax/abi/result.h"
-#include "tests/differential/view.h"
+#include "tests/differential/drift_statistics.h"
 
 namespace parallax::oracle {
 namespace {
 
-// Average run length in intervals 1/l0 (docs/drift.md): the sum, or its limit where it cancels.
-long double RunLength(long double h, long double rho) {
-  const long double a = -std::log(rho), c = 1 - rho;
-  if (h > 12 * a) {
-    return std::exp(h) / (c - a * rho) - h / (a - c) - a * a / (2 * (a - c) * (a - c));
-  }
-  long double sum = 0;
-  for (int k = 0; k * a <= h; ++k) {
-    const long double u = (h - k * a) / c;
-    long double power = 1, series = 0;
-    for (int j = 0; j <= k; ++j) {
-      series += power;
-      power *= -u / (j + 1);
-    }
-    sum += std::exp(u) * series - 1;
-  }
-  return sum;
-}
-
-double ThresholdOf(double run_length, double rho) {
-  long double low = 0, high = 60;
-  for (int i = 0; i < 100; ++i) {
-    const long double middle = (low + high) / 2;
-    (RunLength(middle, rho) < run_length ? low : high) = middle;
-  }
-  return static_cast<double>(low);
-}
-
-// The mean number of acts from zero to `limit`: x = 1 + Q x over the states below it, by
-// elimination within the band.
-double ActsUntil(double p, int up, int down, int limit) {
-  const auto n = static_cast<std::size_t>(limit);
-  const auto width = static_cast<std::size_t>(up + down + 1);
-  std::vector<std::vector<double>> m(n, std::vector<double>(width, 0));  // m[i][j - i + down]
-  std::vector<double> x(n, 1);
-  for (int i = 0; i < limit; ++i) {
-    auto& row = m[static_cast<std::size_t>(i)];
-    row[static_cast<std::size_t>(down)] += 1;
-    row[static_cast<std::size_t>(std::max(0, i - down) - i + down)] -= p;
-    row[width - 1] -= 1 - p;
-  }
-  const auto at = [&](int i, int j) -> double& {
-    return m[static_cast<std::size_t>(i)][static_cast<std::size_t>(j - i + down)];
-  };
-  for (int j = 0; j < limit; ++j) {
-    for (int i = j + 1; i <= std::min(limit - 1, j + down); ++i) {
-      const double f = at(i, j) / at(j, j);
-      for (int k = j; k <= std::min(limit - 1, j + up); ++k) at(i, k) -= f * at(j, k);
-      x[static_cast<std::size_t>(i)] -= f * x[static_cast<std::size_t>(j)];
-    }
-  }
-  for (int i = limit - 1; i >= 0; --i) {
-    for (int k = i + 1; k <= std::min(limit - 1, i + up); ++k) {
-      x[static_cast<std::size_t>(i)] -= at(i, k) * x[static_cast<std::size_t>(k)];
-    }
-    x[static_cast<std::size_t>(i)] /= at(i, i);
-  }
-  return x[0];
-}
-
-// What happened to a statistic, in order.
-struct Step {
-  enum { kStart, kStop, kForget, kEvent, kFailure, kSuccess } what;
-  Time at;
-  const Event* event = nullptr;
-};
-
-// The signals since the last zero: the latest eight, each once, as the journal has them.
-class Evidence {
+class DriftReader {
  public:
-  void Clear() { all_.clear(); }
-  void Add(const Event* event) {
-    if (all_.empty() || all_.back() != event) all_.push_back(event);
-  }
-  std::vector<const Signal*> Latest(const View& view) const {
-    const std::size_t most = std::min<std::size_t>(8, all_.size());
-    const std::set<const Event*> kept(all_.end() - static_cast<long>(most), all_.end());
-    std::vector<const Signal*> signals;
-    for (const Event* e : view.events) {
-      if (kept.contains(e)) signals.push_back(e->signal);
-    }
-    return signals;
-  }
-
- private:
-  std::vector<const Event*> all_;
-};
-
-int StateOf(bool fires, bool episode, bool alarmed) {
-  if (fires) return PLX_DRIFT_FIRING;
-  if (episode) return PLX_DRIFT_RECOVERING;
-  return alarmed ? PLX_DRIFT_RESOLVED : PLX_DRIFT_PENDING;
-}
-
-class Signs {
- public:
-  explicit Signs(const View& view) : view_(view), given_(*view.given) {
+  explicit DriftReader(const View& view) : view_(view), given_(*view.given) {
     for (const StakeholderFacts& f : view.account->people) {
       for (const Time t : {f.valid_from, f.joined_at, f.left_at}) {
         if (t != kNoTime && t <= view.now) fact_times_.insert(t);
@@ -119,7 +22,7 @@ class Signs {
   }
 
   DriftSaid Champion() const {
-    std::vector<Step> steps;
+    std::vector<Mark> steps;
     bool runs = false;
     // Part of it by facts and signals, flagged, and ever present.
     const auto is_champion = [&](std::size_t events, Time t, const std::string& id) {
@@ -133,7 +36,7 @@ class Signs {
       const bool now = std::any_of(champions_.begin(), champions_.end(),
                                    [&](const auto& id) { return is_champion(events, t, id); });
       if (now == runs) return;
-      steps.push_back({now ? Step::kStart : Step::kForget, t});
+      steps.push_back({now ? Mark::kStart : Mark::kForget, t});
       if (!now) days_.clear();
       runs = now;
     };
@@ -149,43 +52,43 @@ class Signs {
         if (!seen.insert({p, DayOf(e.at)}).second || !champions_.contains(p)) continue;
         there = there || is_champion(i + 1, e.at, p);
       }
-      if (there && days_.insert(DayOf(e.at)).second) steps.push_back({Step::kEvent, e.at, &e});
+      if (there && days_.insert(DayOf(e.at)).second) steps.push_back({Mark::kEvent, e.at, &e});
     });
     if (!runs) return Nothing();
-    return OnClock("champion_engagement", true, steps);
+    return OnClock(view_, cover_, "champion_engagement", true, steps);
   }
 
   DriftSaid Stakeholders() const {
-    std::vector<Step> steps;
+    std::vector<Mark> steps;
     std::set<std::pair<std::string, std::chrono::sys_days>> seen;
     for (const Event* e : view_.events) {
       if (!IsPresence(*e)) continue;
       for (const std::string& p : PresentBy(*e)) {
         if (!seen.insert({p, DayOf(e->at)}).second) continue;
-        if (steps.empty()) steps.push_back({Step::kStart, e->at});
-        steps.push_back({Step::kEvent, e->at, e});
+        if (steps.empty()) steps.push_back({Mark::kStart, e->at});
+        steps.push_back({Mark::kEvent, e->at, e});
       }
     }
     if (steps.empty()) return Nothing();
-    return OnClock("stakeholders_fewer", true, steps);
+    return OnClock(view_, cover_, "stakeholders_fewer", true, steps);
   }
 
   DriftSaid Followups() const {
-    std::vector<Step> steps;
+    std::vector<Mark> steps;
     bool waits = false;
     std::set<std::string> asked;
     const auto look = [&](std::size_t events, Time t) {
       const View then = Until(events, t);
       const bool now = std::any_of(asked.begin(), asked.end(),
                                    [&](const auto& id) { return Part(then, id)->present; });
-      if (now != waits) steps.push_back({now ? Step::kStart : Step::kStop, t});
+      if (now != waits) steps.push_back({now ? Mark::kStart : Mark::kStop, t});
       waits = now;
     };
     bool ever = false;
     Walk(look, [&](std::size_t i, const Event& e) {
       if (IsPresence(e)) {
         for (const std::string& p : PresentBy(e)) {
-          if (asked.erase(p) > 0) steps.push_back({Step::kEvent, e.at, &e});
+          if (asked.erase(p) > 0 && waits) steps.push_back({Mark::kEvent, e.at, &e});
         }
       }
       if (e.weights->outreach && e.Seller()) asked.insert(e.people.begin(), e.people.end());
@@ -193,25 +96,25 @@ class Signs {
       if (ever) look(i + 1, e.at);
     });
     if (std::none_of(steps.begin(), steps.end(),
-                     [](const Step& s) { return s.what == Step::kStart; })) {
+                     [](const Mark& s) { return s.what == Mark::kStart; })) {
       return Nothing();
     }
-    return OnClock("followups_later", false, steps);
+    return OnClock(view_, cover_, "followups_later", false, steps);
   }
 
   DriftSaid Interest() const {
-    std::vector<Step> steps;
+    std::vector<Mark> steps;
     std::vector<std::string_view> topics;  // newest last, each once
     for (const Event* e : view_.events) {
       const std::string_view topic = e->Text("topic");
       if (!IsAct(*e) || topic.empty()) continue;
       const auto known = std::find(topics.begin(), topics.end(), topic);
       const bool among = topics.end() - known > 0 && topics.end() - known <= 3;
-      steps.push_back({among ? Step::kFailure : Step::kSuccess, e->at, e});
+      steps.push_back({among ? Mark::kFailure : Mark::kSuccess, e->at, e});
       if (known != topics.end()) topics.erase(known);
       topics.push_back(topic);
     }
-    return OnActs("interest_narrower", steps);
+    return OnActs(view_, "interest_narrower", steps);
   }
 
   // Outreach days answered within a cadence, steps kept by their day.
@@ -225,7 +128,7 @@ class Signs {
       std::chrono::sys_days day{};
     };
     std::vector<Trial> open;
-    std::vector<Step> steps;
+    std::vector<Mark> steps;
     const double cadence = given_("tempo.cadence_days.base");
     const auto pass = [&](Time t) {
       const auto over = [&](const Trial& x) { return view_.calendar->Days(x.at, t) > x.span; };
@@ -239,7 +142,7 @@ class Signs {
         if (std::abs(past_x - past_y) > 1e-9) return past_x > past_y;
         return x.step.empty() && !y.step.empty();
       });
-      for (const Trial& x : failed) steps.push_back({Step::kFailure, x.at, x.event});
+      for (const Trial& x : failed) steps.push_back({Mark::kFailure, x.at, x.event});
     };
     for (const Event* e : view_.events) {
       pass(e->at);
@@ -247,7 +150,7 @@ class Signs {
         for (const std::string& p : PresentBy(*e)) {
           std::erase_if(open, [&](const Trial& x) {
             if (!x.asked.contains(p)) return false;
-            steps.push_back({Step::kSuccess, e->at, e});
+            steps.push_back({Mark::kSuccess, e->at, e});
             return true;
           });
         }
@@ -259,8 +162,8 @@ class Signs {
       if (e->state == "set" && due == kNoTime) continue;
       std::erase_if(open, [&](const Trial& x) {
         if (x.step.empty() || x.step != step->key) return false;
-        if (e->state == "kept") steps.push_back({Step::kSuccess, e->at, e});
-        if (e->state == "slipped") steps.push_back({Step::kFailure, e->at, e});
+        if (e->state == "kept") steps.push_back({Mark::kSuccess, e->at, e});
+        if (e->state == "slipped") steps.push_back({Mark::kFailure, e->at, e});
         return true;
       });
       if (due != kNoTime && (e->state == "set" || e->state == "slipped")) {
@@ -268,7 +171,7 @@ class Signs {
       }
     }
     pass(view_.now);
-    DriftSaid said = OnActs("silent_deprioritization", steps);
+    DriftSaid said = OnActs(view_, "silent_deprioritization", steps);
     const bool alarm = said.state == PLX_DRIFT_FIRING || said.state == PLX_DRIFT_RECOVERING;
     if (alarm && view_.decided.explicit_no) said.state = PLX_DRIFT_RESOLVED;
     return said;
@@ -343,150 +246,11 @@ class Signs {
     }
   }
 
-  double Exposure(Time from, Time to) const {
-    double days = 0;
-    const double share = given_("drift.gate_exposure");
-    // From one signal that moves a gate to the next, the same holds.
-    std::vector<Time> ends;
-    for (const auto& [at, until] : cover_) {
-      if (at > from && at < to) ends.push_back(at);
-    }
-    ends.push_back(to);
-    for (const Time end : ends) {
-      Time covered = kNoTime;
-      for (const auto& [at, until] : cover_) {
-        if (at <= from) covered = until;
-      }
-      const Time middle = std::clamp(covered, from, end);
-      days += share * view_.calendar->Days(from, middle) + view_.calendar->Days(middle, end);
-      from = end;
-    }
-    return days;
-  }
-
-  DriftSaid OnClock(const std::string& sign, bool cadences, const std::vector<Step>& steps) const {
-    const std::string path = "drift." + sign + '.';
-    const double rho = given_(path + "rho"), b = given_(path + "baseline_strength");
-    const double interval =
-        given_(path + "prior_interval") * (cadences ? given_("tempo.cadence_days.base") : 1);
-    const double days_per_alarm = Year() / given_(path + "false_alarms_per_year");
-    double level = 0, exposure = 0, events = 0, rate = 0;
-    bool runs = false, episode = false, alarmed = false, begun = false;
-    Time at = kNoTime, since = kNoTime, stopped = kNoTime, zero = kNoTime;
-    Evidence evidence;
-    const auto fires = [&] {
-      return level > 0 && RunLength(level, rho) >= days_per_alarm * rate * (1 - 1e-12);
-    };
-    const auto run_to = [&](Time to) {
-      if (!runs) return;
-      const double days = Exposure(at, to);
-      at = to;
-      exposure += days;
-      level += (1 - rho) * rate * days;
-      if (days <= 0 || !fires()) return;
-      level = ThresholdOf(days_per_alarm * rate, rho);
-      episode = alarmed = true;
-    };
-    for (const Step& step : steps) {
-      run_to(step.at);
-      switch (step.what) {
-        case Step::kStart:
-          if (!begun) {
-            rate = 1 / interval;
-            begun = true;
-          }
-          if (level == 0) zero = step.at;
-          runs = true;
-          at = since = step.at;
-          break;
-        case Step::kStop:
-          runs = false;
-          stopped = step.at;
-          break;
-        case Step::kForget:
-          level = exposure = events = 0;
-          runs = episode = alarmed = begun = false;
-          evidence.Clear();
-          break;
-        default:
-          level -= -std::log(rho);
-          if (level <= 0) {
-            level = 0;
-            episode = false;
-            zero = step.at;
-            evidence.Clear();
-          } else {
-            evidence.Add(step.event);
-          }
-          if (exposure > 0) ++events;
-          rate = (b + events) / (b * interval + exposure);
-          since = step.at;
-      }
-    }
-    run_to(view_.now);
-    DriftSaid said;
-    const double threshold = ThresholdOf(days_per_alarm * rate, rho);
-    said.severity = threshold > 0 ? std::min(1.0, level / threshold) : 0;
-    said.state = StateOf(level > 0 && said.severity >= 1 - 1e-9, episode, alarmed);
-    said.onset = zero;
-    const Time to = runs ? view_.now : stopped;
-    if (since < to) said.silence_from = since, said.silence_to = to;
-    said.signals = evidence.Latest(view_);
-    return said;
-  }
-
-  DriftSaid OnActs(const std::string& sign, const std::vector<Step>& steps) const {
-    if (steps.empty()) return Nothing();
-    const std::string path = "drift." + sign + '.';
-    const double p = given_(path + "p0"), rho = given_(path + "rho");
-    const double wanted = given_(path + "acts_per_year") / given_(path + "false_alarms_per_year");
-    // In eighths of the smaller log likelihood ratio.
-    const double fall = -std::log(rho), rise = std::log((1 - rho * p) / (1 - p));
-    const int down = static_cast<int>(std::lround(8 * fall / std::min(fall, rise)));
-    const int up = static_cast<int>(std::lround(8 * rise / std::min(fall, rise)));
-    int limit = 1;
-    while (ActsUntil(p, up, down, limit) < wanted) limit *= 2;
-    for (int low = limit / 2; limit - low > 1;) {
-      const int middle = (low + limit) / 2;
-      (ActsUntil(p, up, down, middle) < wanted ? low : limit) = middle;
-    }
-    int level = 0;
-    bool episode = false, alarmed = false;
-    DriftSaid said;
-    Evidence evidence;
-    for (const Step& step : steps) {
-      if (step.what == Step::kFailure) {
-        if (level == 0) said.onset = step.at;
-        level = std::min(limit, level + up);
-        evidence.Add(step.event);
-        if (level == limit) episode = alarmed = true;
-        continue;
-      }
-      level = std::max(0, level - down);
-      if (level > 0) continue;
-      said.onset = step.at;
-      episode = false;
-      evidence.Clear();
-    }
-    said.severity = static_cast<double>(level) / limit;
-    said.state = StateOf(level == limit, episode, alarmed);
-    said.signals = evidence.Latest(view_);
-    return said;
-  }
-
-  // Effective days of a year: the mean of four.
-  double Year() const {
-    const auto midnight = [](int year) {
-      return MidnightOf(std::chrono::sys_days(std::chrono::year(year) / 1 / 1));
-    };
-    return view_.calendar->Days(midnight(2021), midnight(2025)) / 4;
-  }
-
   const View& view_;
   const Given& given_;
   std::set<Time> fact_times_;
   std::set<std::string> champions_;  // whom some version of the facts calls one
-  std::vector<std::pair<Time, Time>> cover_;
+  Cover cover_;
   mutable std::set<std::chrono::sys_days> days_;        // the champion's, since the sign began
   mutable std::vector<std::chrono::sys_days> reached_;  // days of outreach
 };
@@ -494,7 +258,7 @@ class Signs {
 }  // namespace
 
 std::array<DriftSaid, 5> DriftOf(const View& view) {
-  const Signs signs(view);
+  const DriftReader signs(view);
   return {signs.Champion(), signs.Stakeholders(), signs.Followups(), signs.Interest(),
           signs.Deprioritization()};
 }

@@ -180,7 +180,8 @@ void Drift::Present(const Fold& fold, std::uint32_t person, bool new_day, std::i
     if (facts_[person] & kMayChampion) seen_.push_back(person);
   }
   if (outreach < 0) return;
-  Happen(PlanOf(DriftSign::kFollowupsLater), replies_, now, signal);
+  // The answer of one who had left was not waited for.
+  if (replies_.running) Happen(PlanOf(DriftSign::kFollowupsLater), replies_, now, signal);
   std::erase(waiting_, person);
   waiting_moved_ = true;
   // An answer to all that was asked of the person within a cadence.
