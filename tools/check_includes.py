@@ -24,7 +24,8 @@ MAY_INCLUDE = {
     "core/reading": ("core/base/", "core/signal/", "core/store/", "core/lens/", "core/reading/", *ABI),
     "plugins": (*SDK, "framework/", "plugins/"),
     "server": ("core/", "server/", *ABI, *WIRE),  # the ABI: the codes that interpretations hold
-    "clients/cli": ("clients/cli/", *WIRE),
+    "clients/simulate": ("clients/simulate/",),  # made-up buyers know no lens, no API and no server
+    "clients/cli": ("clients/cli/", "clients/simulate/simulate.h", *WIRE),
 }
 # Every header of the project or of the wire; anything else is a system library.
 OURS = ("core/", "server/", "clients/", "plugins/", "parallax/", "framework/", *WIRE)

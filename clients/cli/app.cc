@@ -129,6 +129,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddSignal(app, invocation);
   AddAccount(app, invocation);
   AddLens(app, invocation);
+  AddSimulate(app, invocation);
   AddStatus(app, invocation);
   AddCompletion(app, invocation);
 

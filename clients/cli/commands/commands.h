@@ -19,6 +19,7 @@ void AddSignalSend(CLI::App& signal, Invocation& invocation);
 void AddSignalImport(CLI::App& signal, Invocation& invocation);
 void AddAccount(CLI::App& app, Invocation& invocation);  // list, show, upsert
 void AddLens(CLI::App& app, Invocation& invocation);     // list, describe, params
+void AddSimulate(CLI::App& app, Invocation& invocation);
 void AddStatus(CLI::App& app, Invocation& invocation);
 void AddCompletion(CLI::App& app, Invocation& invocation);
 
