@@ -211,6 +211,29 @@ struct Emissions::Calls {
            });
   }
 
+  static void Observation(void* context, std::uint32_t index, const plx_observation* v) noexcept {
+    Accept(context, index, &LensWants::observations,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "an observation is too short";
+             ObservationView& o = out.observations.emplace_back();
+             o.value = v->value;
+             o.before = v->before;
+             if (!CopyLabel(v->id, o.id)) return "an observation has no id";
+             if (std::isinf(v->value) || std::isinf(v->before)) {
+               return "an observation's number is not finite";
+             }
+             if (!CopySignals(v->signals, v->signal_count, row, o.signals)) {
+               return "an observation's signals are not ascending rows up to as_of";
+             }
+             if (!CopySilence(v->silence_from, v->silence_to, row, o.silence_from, o.silence_to)) {
+               return "an observation's silence is no interval up to as_of";
+             }
+             if (v->person == PLX_NONE) return {};
+             return CopyPerson(v->person, row, o.person) ? ""
+                                                         : "an observation's person is unknown";
+           });
+  }
+
   static void Text(void* context, std::uint32_t index, std::int32_t id, plx_str text) noexcept {
     // The two about the committee belong to it; the rest are sentences and labels for people.
     const bool committee = id == PLX_TEXT_BINDING_ROLE || id == PLX_TEXT_MISSING_ROLE;
@@ -257,6 +280,7 @@ Emissions::Emissions(std::span<const LensRow> rows, const LensWants& wants,
   table_.handoff = &Calls::Handoff;
   table_.value = &Calls::Value;
   table_.function = &Calls::Function;
+  table_.observation = &Calls::Observation;
 }
 
 }  // namespace parallax

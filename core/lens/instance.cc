@@ -24,6 +24,7 @@ std::uint32_t WantBits(const LensWants& wants) {
   if (wants.value) bits |= PLX_WANT_VALUE;
   if (wants.functions) bits |= PLX_WANT_FUNCTIONS;
   if (wants.next_question) bits |= PLX_WANT_NEXT_QUESTION;
+  if (wants.observations) bits |= PLX_WANT_OBSERVATIONS;
   return bits;
 }
 

@@ -66,6 +66,14 @@ struct HandoffView {
   int survived = 0, reset = 0;
 };
 
+// Something that moved, and what stands behind it.
+struct ObservationView {
+  std::string id, person;              // person may be empty
+  double value = 0, before = 0;        // NaN where a number says nothing
+  std::vector<std::uint32_t> signals;  // rows of the journal that was read
+  Time silence_from = kNoTime, silence_to = kNoTime;
+};
+
 struct ValueView {
   int misread = 0, activity = 0;
   double time_to_value_days = 0;  // NaN when unknown
@@ -96,6 +104,7 @@ struct Interpretation {
   std::vector<Contribution> contributions;
   std::vector<DriftView> drift;
   std::vector<HandoffView> handoffs;
+  std::vector<ObservationView> observations;
   std::vector<ValueView> value;  // none or one
   std::vector<FunctionView> functions;
 };

@@ -49,7 +49,7 @@ struct LensRow {
 // What is wanted beside the fixed numbers; bits of PLX_WANT_. What is not asked for is not in the
 // answer.
 struct LensWants {
-  bool committee = false, gates = false, texts = false, next_question = false;
+  bool committee = false, gates = false, texts = false, next_question = false, observations = false;
   bool contributions = false;
   bool drift = false, handoffs = false, value = false, functions = false;
 };

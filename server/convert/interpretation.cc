@@ -21,6 +21,8 @@ static_assert(static_cast<int>(v1::STANCE_CHAMPION) == PLX_STANCE_CHAMPION);
 static_assert(static_cast<int>(v1::STANCE_SILENT_BLOCKER) == PLX_STANCE_SILENT_BLOCKER);
 static_assert(static_cast<int>(v1::DRIFT_STATE_PENDING) == PLX_DRIFT_PENDING);
 static_assert(static_cast<int>(v1::DRIFT_STATE_NO_DATA) == PLX_DRIFT_NO_DATA);
+static_assert(static_cast<int>(v1::MOVEMENT_NARROWING) == PLX_MOVEMENT_NARROWING);
+static_assert(static_cast<int>(v1::CLARITY_LOOPING) == PLX_CLARITY_LOOPING);
 static_assert(static_cast<int>(v1::INTERVAL_BASIS_POSTERIOR) == PLX_INTERVAL_POSTERIOR);
 
 void ReadingToProto(const Reading& reading, v1::Reading* out) {
@@ -70,18 +72,21 @@ void CommitteeToProto(const Interpretation& in, v1::Committee* out) {
   out->set_coverage(in.coverage);
   out->set_dispersion(in.dispersion);
   out->set_binding_role(in.binding_role);
+  out->set_movement(static_cast<v1::Movement>(in.movement));
+  out->set_clarity(static_cast<v1::Clarity>(in.clarity));
   out->set_asked(in.asked);
   out->set_reasked_same(in.reasked_same);
   out->set_reasked_new(in.reasked_new);
 }
 
+void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out) {
+  out->set_source(std::string(journal.String(journal.source[row])));
+  out->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
+}
+
 template <class Message>
 void SignalsToProto(const std::vector<std::uint32_t>& rows, const Journal& journal, Message* out) {
-  for (const std::uint32_t row : rows) {
-    v1::SignalRef* ref = out->add_signals();
-    ref->set_source(std::string(journal.String(journal.source[row])));
-    ref->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
-  }
+  for (const std::uint32_t row : rows) RefToProto(row, journal, out->add_signals());
 }
 
 void DriftToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
@@ -90,6 +95,27 @@ void DriftToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
   if (in.onset != kNoTime) TimeToProto(in.onset, out->mutable_onset());
   out->set_state(static_cast<v1::DriftState>(in.state));
   SignalsToProto(in.signals, journal, out);
+  if (in.silence_from != kNoTime) {
+    SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
+  }
+}
+
+void HandoffToProto(const HandoffView& in, const Journal& journal, v1::Handoff* out) {
+  out->set_transition(in.transition);
+  TimeToProto(in.at, out->mutable_at());
+  out->set_confidence_before(in.confidence_before);
+  out->set_confidence_after(in.confidence_after);
+  out->set_survived(in.survived == PLX_FLAG_TRUE);
+  out->set_reset(in.reset == PLX_FLAG_TRUE);
+  RefToProto(in.signal, journal, out->mutable_signal());
+}
+
+void ObservationToProto(const ObservationView& in, const Journal& journal, v1::Observation* out) {
+  out->set_id(in.id);
+  if (!std::isnan(in.value)) out->set_value(in.value);
+  if (!std::isnan(in.before)) out->set_before(in.before);
+  SignalsToProto(in.signals, journal, out);
+  out->set_stakeholder(in.person);
   if (in.silence_from != kNoTime) {
     SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
   }
@@ -138,8 +164,10 @@ LensWants WantsOf(v1::View view) {
           .gates = full,
           .texts = true,
           .next_question = full,
+          .observations = full,
           .contributions = full,
-          .drift = full};
+          .drift = full,
+          .handoffs = full};
 }
 
 void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
@@ -180,15 +208,23 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   out->clear_committee();
   out->clear_gates();
   out->clear_drift();
+  out->clear_handoffs();
   out->clear_contributions();
+  out->clear_observations();
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
   for (const DriftView& sign : in.drift) {
     DriftToProto(sign, *result.journal, out->add_drift());
   }
+  for (const HandoffView& handoff : in.handoffs) {
+    HandoffToProto(handoff, *result.journal, out->add_handoffs());
+  }
   for (const Contribution& contribution : in.contributions) {
     ContributionToProto(contribution, *result.journal, out->add_contributions());
+  }
+  for (const ObservationView& observation : in.observations) {
+    ObservationToProto(observation, *result.journal, out->add_observations());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "parallax/abi/types.h"
 #include "tests/differential/oracle.h"
 #include "tests/property/lens_property.h"
 
@@ -35,6 +36,7 @@ class Comparison {
     Number("coverage", oracle.levels.coverage, lens.coverage);
     Number("dispersion", oracle.levels.dispersion, lens.dispersion);
     Members(oracle, lens);
+    Handoffs(oracle, lens);
     Number("effective days", oracle.effective_days, lens.effective_days);
     Number("sufficiency", oracle.sufficiency, lens.sufficiency);
     Whole("phase", oracle.phase, lens.phase);
@@ -92,6 +94,21 @@ class Comparison {
              return std::string(journal.String(journal.source[row])) + ' ' +
                     std::string(journal.String(journal.source_event_id[row]));
            }));
+    }
+  }
+  void Handoffs(const Said& oracle, const Interpretation& lens) {
+    Whole("handoffs", static_cast<std::int64_t>(oracle.handoffs.size()),
+          static_cast<std::int64_t>(lens.handoffs.size()));
+    for (std::size_t i = 0; i < lens.handoffs.size() && found_.empty(); ++i) {
+      const HandedOff& expected = oracle.handoffs[i];
+      const HandoffView& handoff = lens.handoffs[i];
+      const std::string name = "handoff " + std::to_string(i) + ' ';
+      Text(name, FormatTime(expected.at) + ' ' + expected.transition,
+           FormatTime(handoff.at) + ' ' + handoff.transition);
+      Number(name + "confidence before", expected.before, handoff.confidence_before);
+      Number(name + "confidence after", expected.after, handoff.confidence_after);
+      Whole(name + "reset", expected.reset, handoff.reset == PLX_FLAG_TRUE);
+      Whole(name + "survived", expected.survived, handoff.survived == PLX_FLAG_TRUE);
     }
   }
   void Text(const std::string& name, const std::string& oracle, const std::string& lens) {

@@ -39,7 +39,7 @@ class Oracle {
     return ReadSigns(view, before.events.empty() ? nullptr : &dispersion);
   }
 
-  // The table of step 14, without handoffs, which no lens reads yet.
+  // The table of step 14.
   int RawVerdict(const View& view, const Signs& signs) const {
     if (EvidenceMass(view) < given_("thresholds.evidence_floor")) return PLX_VERDICT_INSUFFICIENT;
     if (signs.pace == PLX_PACE_STALLED || signs.gate_failed || view.decided.explicit_no) {
@@ -107,7 +107,17 @@ class Oracle {
     said.dip_posterior = signs.meaning;
     said.act_by = ActBy(view);
     said.verdict = RawVerdict(view, signs);
-    if (said.verdict == PLX_VERDICT_HEALTHY && Watched(said.levels, signs)) {
+    const std::vector<Handoff> handoffs = Handoffs(view, [this](Time t) { return Look(t); });
+    for (const Handoff& h : handoffs) {
+      said.handoffs.push_back({.at = h.event->at,
+                               .transition = std::string(h.event->Text("transition")),
+                               .before = 100 * Sigmoid(h.before),
+                               .after = 100 * Sigmoid(h.after),
+                               .reset = h.reset,
+                               .survived = h.survived});
+    }
+    if (said.verdict == PLX_VERDICT_HEALTHY &&
+        (Watched(said.levels, signs) || LostLately(view, handoffs))) {
       said.verdict = PLX_VERDICT_WATCH;
     }
     const int latched = Latched(view);

@@ -37,6 +37,14 @@ struct Drifting {
   std::vector<std::string> signals;
 };
 
+// What became of one handoff.
+struct HandedOff {
+  Time at = kNoTime;
+  std::string transition;
+  double before = 0, after = 0;  // confidence, 0..100
+  bool reset = false, survived = false;
+};
+
 struct Said {
   Levels levels;
   std::array<double, kReadingCount> trend{};
@@ -46,6 +54,7 @@ struct Said {
   Time act_by = kNoTime;
   std::vector<Standing> members;  // present, by id
   std::vector<Drifting> drift;
+  std::vector<HandedOff> handoffs;
   std::uint32_t asked = 0, reasked_same = 0, reasked_new = 0;
 };
 

@@ -4,6 +4,7 @@
 #define PARALLAX_TESTS_DIFFERENTIAL_VIEW_H_
 
 #include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -101,6 +102,16 @@ struct Question {
   bool reasked = false, same = false;  // same: by a person who asked before
 };
 std::vector<Question> Questions(const View& view);
+
+// --- handoffs.cc: step 11
+struct Handoff {
+  const Event* event;
+  double before = 0, after = 0;  // log-odds of confidence
+  bool reset = false, survived = false;
+};
+// In order. look(t): what is read at an earlier instant.
+std::vector<Handoff> Handoffs(const View& view, const std::function<View(Time)>& look);
+bool LostLately(const View& view, const std::vector<Handoff>& handoffs);
 
 // --- committee.cc: step 4
 struct Committee {

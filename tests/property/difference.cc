@@ -159,6 +159,16 @@ class Comparison {
       Whole("survived", x.survived, y.survived);
       Whole("reset", x.reset, y.reset);
     });
+    Each("observation", a.observations, b.observations,
+         [&](const ObservationView& x, const ObservationView& y) {
+           Text("id", x.id, y.id);
+           Text("person", x.person, y.person);
+           if (!std::isnan(x.value) || !std::isnan(y.value)) Number("value", x.value, y.value);
+           if (!std::isnan(x.before) || !std::isnan(y.before)) Number("before", x.before, y.before);
+           Instant("silence from", x.silence_from, y.silence_from);
+           Instant("silence to", x.silence_to, y.silence_to);
+           Signals(x.signals, y.signals);
+         });
     Each("value", a.value, b.value, [&](const ValueView& x, const ValueView& y) {
       Whole("misread", x.misread, y.misread);
       Whole("activity", x.activity, y.activity);

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/render/over_time.h"
 #include "clients/cli/render/words.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
@@ -221,6 +222,10 @@ std::string RenderInterpretation(const v1::Interpretation& interpretation, const
     absl::StrAppend(&out, "\n", Committee(interpretation.committee(), style));
   }
   if (interpretation.gates_size() > 0) absl::StrAppend(&out, "\n", Gates(interpretation, style));
+  for (const std::string& section :
+       {Observations(interpretation, style), Handoffs(interpretation, style)}) {
+    if (!section.empty()) absl::StrAppend(&out, "\n", section);
+  }
   absl::StrAppend(&out, "\n", ProvenanceFoot("Made by ", interpretation, style));
   return out;
 }

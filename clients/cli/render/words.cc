@@ -45,7 +45,7 @@ absl::string_view VerdictMeaning(v1::VerdictCode code) {
     case v1::VERDICT_CODE_HEALTHY:
       return "nothing speaks against it";
     case v1::VERDICT_CODE_WATCH:
-      return "one reading is low, or a slowdown has no clear meaning";
+      return "one reading is low, a slowdown has no clear meaning, or a handoff did not survive";
     case v1::VERDICT_CODE_WARNING:
       return "a slowdown with a bad meaning, or a silent veto at a running gate";
     case v1::VERDICT_CODE_LOST_GROUND:

@@ -156,6 +156,8 @@ class Assumptions {
   FourWay phase_prior{};
   double trigger_ratio = 0, rate_drop = 0, dip_margin = 0, excess_cap = 0;
   FourWay dip_prior{};
+  double handoff_after_days = 0, handoff_recent_days = 0, handoff_fields_low = 0,
+         handoff_overlap_low = 0, handoff_repeated = 0, handoff_drop = 0;
   double pace_margin = 0, recent_cadences = 0, exit_cadences = 0, champion_silent_cadences = 0,
          stalled_cadences = 0, accelerating_ratio = 0, calendar_share = 0, dispersion_rise = 0;
   struct Points {

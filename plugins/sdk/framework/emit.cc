@@ -6,6 +6,7 @@
 #include "framework/attribution.h"
 #include "framework/next_question.h"
 #include "framework/numerics.h"
+#include "framework/observations.h"
 #include "framework/words.h"
 #include "parallax/sdk/model.h"
 
@@ -22,18 +23,6 @@ int StanceOf(const Assumptions& a, const Member& m) {
   // A supporter is one who showed it: a role's prior alone says nothing about the person.
   if (m.support >= a.supporter && m.spoke && m.log_odds > m.prior) return PLX_STANCE_SUPPORTER;
   return PLX_STANCE_NEUTRAL;
-}
-
-// Distinct people present in (from, to].
-int PresentBetween(const Fold& fold, Time from, Time to, std::vector<char>& seen) {
-  seen.assign(fold.people.size(), 0);
-  int count = 0;
-  for (auto it = fold.presences.rbegin(); it != fold.presences.rend() && it->at > from; ++it) {
-    if (it->at > to || seen[it->person]) continue;
-    seen[it->person] = 1;
-    ++count;
-  }
-  return count;
 }
 
 }  // namespace
@@ -68,6 +57,10 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_COMMITTEE) EmitMembers(row, answer);
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
   if (batch_.want & PLX_WANT_DRIFT) EmitDrift(row, answer);
+  if (batch_.want & PLX_WANT_HANDOFFS) EmitHandoffs(row, answer);
+  if ((batch_.want & PLX_WANT_OBSERVATIONS) && PLX_HAS(result_.emit, observation)) {
+    EmitObservations(row, answer);
+  }
   if (batch_.want & PLX_WANT_COMMITTEE) EmitRoles(row, answer);
   if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, deadline, mass);
   if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
@@ -114,9 +107,8 @@ void Emitter::WriteSpread(std::uint32_t row, const Answer& answer) const {
   if (fold.presences.empty() || !(batch_.want & PLX_WANT_COMMITTEE)) return;
   const Time at = answer.reader->now().at;
   const Time span = std::llround(assumptions_.trend_days * static_cast<double>(kDay));
-  std::vector<char> seen;
-  const int now = PresentBetween(fold, at - span, at, seen);
-  const int before = PresentBetween(fold, at - 2 * span, at - span, seen);
+  const int now = PresentBetween(fold, at - span, at);
+  const int before = PresentBetween(fold, at - 2 * span, at - span);
   result_.movement[row] = now > before   ? PLX_MOVEMENT_SPREADING
                           : now < before ? PLX_MOVEMENT_NARROWING
                                          : PLX_MOVEMENT_STEADY;
@@ -174,6 +166,35 @@ void Emitter::EmitDrift(std::uint32_t row, const Answer& answer) const {
                            .signal_count = static_cast<std::uint32_t>(signals.size()),
                            .reserved0 = 0};
     result_.emit->drift(result_.emit->context, row, &out);
+  }
+}
+
+void Emitter::EmitHandoffs(std::uint32_t row, const Answer& answer) const {
+  for (const HandoffReading& reading : answer.handoffs) {
+    const plx_handoff out = {.struct_size = sizeof(plx_handoff),
+                             .survived = reading.survived ? PLX_FLAG_TRUE : PLX_FLAG_FALSE,
+                             .reset = reading.reset ? PLX_FLAG_TRUE : PLX_FLAG_FALSE,
+                             .signal = reading.handoff.signal,
+                             .transition = sdk::Str(answer.fold->Text(reading.handoff.transition)),
+                             .at = reading.handoff.at,
+                             .confidence_before = 100 * Sigmoid(reading.before),
+                             .confidence_after = 100 * Sigmoid(reading.after)};
+    result_.emit->handoff(result_.emit->context, row, &out);
+  }
+}
+
+void Emitter::EmitObservations(std::uint32_t row, const Answer& answer) const {
+  for (const Observation& seen : Observe(answer)) {
+    const plx_observation out = {.struct_size = sizeof(plx_observation),
+                                 .person = seen.person,
+                                 .id = sdk::Str(seen.id),
+                                 .value = seen.value,
+                                 .before = seen.before,
+                                 .silence_from = seen.silence_from,
+                                 .silence_to = seen.silence_to,
+                                 .signals = seen.signals.data(),
+                                 .signal_count = static_cast<std::uint32_t>(seen.signals.size())};
+    result_.emit->observation(result_.emit->context, row, &out);
   }
 }
 

@@ -27,6 +27,8 @@ class Emitter {
   void EmitMembers(std::uint32_t row, const Answer& answer) const;
   void EmitGates(std::uint32_t row, const Answer& answer) const;
   void EmitDrift(std::uint32_t row, const Answer& answer) const;
+  void EmitHandoffs(std::uint32_t row, const Answer& answer) const;
+  void EmitObservations(std::uint32_t row, const Answer& answer) const;
   void EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
                  double mass) const;
   void EmitRoles(std::uint32_t row, const Answer& answer) const;

@@ -36,6 +36,8 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   presences.clear();
   proofs.clear();
   questions.clear();
+  handoffs.clear();
+  stage_signal = PLX_NONE;
   confidence_terms.clear();
   stance_terms.clear();
   objects.Clear();
@@ -70,7 +72,6 @@ void Fold::Advance(Time t) {
   while (next_ < journal->signal_count && journal->occurred_at[next_] <= t) Take(next_++);
 }
 
-// The decision's own signals, and the account's from `start` until the decision closed.
 bool Fold::Reads(std::uint32_t i, bool& own) const {
   own = true;
   if (decision == PLX_NONE || journal->decision[i] == decision) return true;
@@ -178,7 +179,7 @@ std::uint32_t Fold::TopicOf(std::uint32_t i) const {
 void Fold::ReadAttributes(std::uint32_t i, Attributes& out) const {
   out.text.fill(PLX_NONE);
   out.quantified = -1;
-  out.score = std::nan("");
+  out.score = out.fields_passed = out.contact_overlap = std::nan("");
   for (std::uint32_t a = journal->attr_begin[i]; a < journal->attr_begin[i + 1]; ++a) {
     const Key key = vocabulary->key(journal->attr_key[a]);
     if (key == Key::kNone) continue;
@@ -188,6 +189,10 @@ void Fold::ReadAttributes(std::uint32_t i, Attributes& out) const {
       out.quantified = journal->attr_number[a];
     } else if (key == Key::kScore) {
       out.score = journal->attr_number[a];
+    } else if (key == Key::kFieldsPassed) {
+      out.fields_passed = journal->attr_number[a];
+    } else if (key == Key::kContactOverlap) {
+      out.contact_overlap = journal->attr_number[a];
     }
   }
 }
@@ -198,6 +203,7 @@ void Fold::TakePeople(const Context& c) {
     if (!person.seen) {
       person.seen = true;
       person.first_seen = c.at;
+      person.first_signal = c.signal;
       ++membership_version;
     }
     if (c.own && !person.seen_own) {
@@ -234,7 +240,7 @@ void Fold::BePresent(std::uint32_t p, const Context& c) {
   }
   person.outreach = -1;
   person.outreach_day = kNever;
-  if (new_day) presences.push_back({c.at, p});
+  if (new_day) presences.push_back({c.at, p, c.signal});
 }
 
 void Fold::ActOf(std::uint32_t p, const Context& c) {

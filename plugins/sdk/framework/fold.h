@@ -30,6 +30,7 @@ struct Person {
   bool seen = false;      // among the people of a signal that was read
   bool seen_own = false;  // of the decision's own signals
   Time first_seen = kNever;
+  std::uint32_t first_signal = PLX_NONE;
   Time present_at = kNever;  // last presence
   Effective present_eff = 0;
   std::int64_t present_day = kNever;
@@ -63,9 +64,10 @@ struct Outreach {
   std::int32_t rank;  // how many are in the chain up to here, 1 for the oldest
 };
 
+// A distinct (person, day) on which somebody was present.
 struct Presence {
   Time at;
-  std::uint32_t person;
+  std::uint32_t person, signal;
 };
 
 struct Proof {
@@ -81,8 +83,15 @@ struct Question {
   std::uint32_t ref, topic, person, signal, reopen_of;
   std::int32_t object;
   int dimension;
-  bool answered;  // since
+  Time answered_at;  // last, or kNever
   bool reasked, same;
+};
+
+// The account went to another owner.
+struct Handoff {
+  Time at;
+  std::uint32_t signal, transition;       // string id
+  double fields_passed, contact_overlap;  // shares, NaN when not told
 };
 
 // What an attribution needs beside the running sums; kept only when asked for.
@@ -108,6 +117,9 @@ class Fold {
   // Whether signals after `t` were taken: only then is this not the state at `t`, or one before it.
   bool Passed(Time t) const { return next_ > 0 && journal->occurred_at[next_ - 1] > t; }
 
+  // Whether the signal is one of what is read: the decision's own (`own`), or the account's from
+  // `start` until the decision closed.
+  bool Reads(std::uint32_t signal, bool& own) const;
   // Decayed sum now, per class: multiply Signed by it.
   double Decay(int decay_class, Effective now) const;
   // (person, slot); the last slot is sentiment's.
@@ -132,6 +144,7 @@ class Fold {
   std::vector<Presence> presences;
   std::vector<Proof> proofs;
   std::vector<Question> questions;
+  std::vector<Handoff> handoffs;
   std::vector<Term> confidence_terms, stance_terms;
   ObjectTable objects;
 
@@ -145,6 +158,7 @@ class Fold {
   Effective present_eff = 0;
   Effective last_price = kNever, last_proof_seeking = kNever, last_close_push = kNever;
   Time last_approval = kNever, last_contract = kNever;
+  std::uint32_t stage_signal = PLX_NONE;  // the last change of pipeline stage
   std::vector<std::uint32_t> openings;  // by decision: the last signal that opened it, or PLX_NONE
   Time membership_changed = kNever;
   std::uint32_t membership_version = 0;
@@ -168,9 +182,9 @@ class Fold {
   // False when it moved nothing: an irregular signal, or no gate named.
   bool TakeGate(const Context& c, int catalog_gate, std::uint32_t id, int state, bool stops);
   void TakeCloseDate(Context& c);
+  void TakeHandoff(const Context& c);
   void TakeEvidence(const Context& c, double strength);
   void TakePhase(int kind);
-  bool Reads(std::uint32_t signal, bool& own) const;
   void BePresent(std::uint32_t person, const Context& c);
   void ActOf(std::uint32_t person, const Context& c);
   void FloorOf(std::uint32_t person, const Context& c);

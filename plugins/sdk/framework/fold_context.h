@@ -13,7 +13,7 @@ struct Fold::Attributes {
   // Left as they are until a signal's attributes are read: most signals have none to read.
   std::array<std::uint32_t, static_cast<std::size_t>(Key::kCount)> text;
   double quantified;
-  double score;
+  double score, fields_passed, contact_overlap;  // NaN when absent
 
   std::uint32_t operator[](Key key) const { return text[static_cast<std::size_t>(key)]; }
   bool has(Key key) const { return (*this)[key] != PLX_NONE; }

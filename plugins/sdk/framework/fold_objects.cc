@@ -31,6 +31,8 @@ double Fold::TakeObject(Context& c) {
   if (c.info.rule == KindRule::kContract) last_contract = c.at;
   if (c.info.rule == KindRule::kCloseDate) TakeCloseDate(c);
   if (c.info.rule == KindRule::kJoined || c.info.rule == KindRule::kLeft) TakeMembership(c);
+  if (c.info.rule == KindRule::kStageChanged) stage_signal = c.signal;
+  if (c.info.rule == KindRule::kHandoff) TakeHandoff(c);
   const ObjectType type = c.info.object;
   const int state =
       c.info.sets >= 0 ? c.info.sets : vocabulary->state(type, attributes[Key::kState]);
@@ -86,7 +88,7 @@ double Fold::TakeObject(Context& c) {
         TakeQuestion(c, index);
       } else {
         for (Question& q : questions) {
-          if (q.ref == key) q.answered = true;
+          if (q.ref == key) q.answered_at = c.at;
         }
       }
       break;
@@ -198,6 +200,13 @@ void Fold::TakeCloseDate(Context& c) {
   DueOf(c.decision) = due;
 }
 
+// One that began is no change of hands yet.
+void Fold::TakeHandoff(const Context& c) {
+  if (Text(c.attributes[Key::kState]) != "completed") return;
+  handoffs.push_back({c.at, c.signal, c.attributes[Key::kTransition], c.attributes.fields_passed,
+                      c.attributes.contact_overlap});
+}
+
 // A re-ask has an earlier question's ref, names it in reopen_of, or has its topic after an answer;
 // by the same person if that person asked any of those.
 void Fold::TakeQuestion(const Context& c, std::int32_t object) {
@@ -209,14 +218,14 @@ void Fold::TakeQuestion(const Context& c, std::int32_t object) {
     const bool linked =
         q.ref == ref ||
         (reopen_of != PLX_NONE && (q.ref == reopen_of || q.reopen_of == reopen_of)) ||
-        (topic != PLX_NONE && q.topic == topic && q.answered);
+        (topic != PLX_NONE && q.topic == topic && q.answered_at != kNever);
     if (!linked) continue;
     reasked = true;
     same = same || (person != PLX_NONE && q.person == person);
   }
   questions.push_back({c.at, c.eff, ref, topic, person, c.signal, reopen_of, object,
-                       c.dimension >= 0 ? c.dimension : assumptions->default_dimension_row(), false,
-                       reasked, same});
+                       c.dimension >= 0 ? c.dimension : assumptions->default_dimension_row(),
+                       kNever, reasked, same});
   if (!reasked) return;
   if (!same) {
     ++reasked_new;

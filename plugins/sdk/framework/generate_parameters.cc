@@ -28,8 +28,9 @@ namespace parallax::framework {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-const std::set<std::string> kGroups = {"committee", "tempo", "momentum", "thresholds", "risk",
-                                       "journey",   "dip",   "pace",     "weights",    "drift"};
+const std::set<std::string> kGroups = {"committee", "tempo",   "momentum", "thresholds",
+                                       "risk",      "journey", "dip",      "pace",
+                                       "weights",   "drift",   "handoff"};
 
 struct Parameter {
   std::string type, value, choices, unit, doc, provenance, citation;

@@ -43,7 +43,8 @@ class Inquiry {
         fold_(*answer.fold),
         a_(*answer.fold->assumptions),
         reader_(*answer.reader),
-        supposed_(fold_, answer.as_of, answer.before.known ? answer.before.dispersion : -1) {
+        supposed_(fold_, answer.as_of, answer.before.known ? answer.before.dispersion : -1,
+                  answer.handoff_lost) {
     UnresolvedShares(fold_, reader_.gates(), reader_.now(), unresolved_);
   }
 
@@ -157,7 +158,7 @@ class Inquiry {
     Begin("What is going on inside while it is quiet?");
     const bool rising = answer_.before.known &&
                         answer_.levels.dispersion - answer_.before.dispersion >= a_.dispersion_rise;
-    const Grounds now = reader_.GroundsOf(fold_, rising);
+    const Grounds now = reader_.GroundsOf(fold_, rising, answer_.handoff_lost);
     for (int meaning = PLX_DIP_DISINTEREST; meaning <= PLX_DIP_CALENDAR; ++meaning) {
       const auto m = static_cast<std::size_t>(meaning - PLX_DIP_DISINTEREST);
       const Signs known = KnownToMean(a_, now.signs, meaning);
@@ -168,7 +169,8 @@ class Inquiry {
                                           .value = now.value,
                                           .enough = now.enough,
                                           .said_no = now.said_no,
-                                          .dispersion_rising = now.dispersion_rising});
+                                          .dispersion_rising = now.dispersion_rising,
+                                          .handoff_lost = now.handoff_lost});
       Add(answer_.raw.posterior[m], raw.verdict, now.value);
     }
   }

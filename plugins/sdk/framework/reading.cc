@@ -30,10 +30,16 @@ double InstantReader::DispersionAt(const Fold& fold, Time at) {
   return Dispersion(*members_);
 }
 
+double InstantReader::ConfidenceAt(const Fold& fold, Time at) {
+  Locate(fold, at);
+  return Confidence(fold, *participants_, now_);
+}
+
 const Levels& InstantReader::Read(const Fold& fold, Time at) {
   const Assumptions& a = *fold.assumptions;
   levels_ = Levels{};
   levels_.known = fold.taken > 0;
+  levels_.phase = fold.phase;
   levels_.dispersion = DispersionAt(fold, at);
   committee_.Begin(a);
   log_odds_.clear();
@@ -92,26 +98,28 @@ RawVerdict JudgeOn(const Assumptions& a, const Grounds& g) {
                    v[PLX_READING_MOMENTUM] < a.momentum_low ||
                    v[PLX_READING_DECISION_RISK] > a.decision_risk_high;
   const bool unclear = raw.pace == PLX_PACE_UNDETERMINED && raw.dip != PLX_DIP_NONE;
-  if (low || unclear) raw.verdict = PLX_VERDICT_WATCH;
+  if (low || unclear || g.handoff_lost) raw.verdict = PLX_VERDICT_WATCH;
   return raw;
 }
 
-Grounds InstantReader::GroundsOf(const Fold& fold, bool dispersion_rising) const {
+Grounds InstantReader::GroundsOf(const Fold& fold, bool dispersion_rising,
+                                 bool handoff_lost) const {
   return {.signs = signs_,
           .posterior = signs_.triggered() ? DipPosterior(*fold.assumptions, signs_) : FourWay{},
           .value = levels_.value,
           .enough = Enough(fold),
           .said_no = decision_.explicit_no,
           .dispersion_rising = dispersion_rising,
-          .drifts = Drifts(fold)};
+          .drifts = Drifts(fold),
+          .handoff_lost = handoff_lost};
 }
 
-RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising) {
+RawVerdict InstantReader::Judge(const Fold& fold, bool dispersion_rising, bool handoff_lost) {
   ReadSigns(fold, *participants_, gates_, decision_, levels_.momentum, now_, signs_);
   if (dispersion_rising) {
     signs_.points |= 1u << static_cast<int>(Point::kDispersionRising);
   }
-  return JudgeOn(*fold.assumptions, GroundsOf(fold, dispersion_rising));
+  return JudgeOn(*fold.assumptions, GroundsOf(fold, dispersion_rising, handoff_lost));
 }
 
 }  // namespace parallax::framework

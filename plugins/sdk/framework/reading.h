@@ -22,6 +22,7 @@ struct Levels {
   bool known = false;  // some signal was read before
   FourReadings link{}, value{};
   double dispersion = 0, coverage = 1;
+  FourWay phase{};
   Momentum momentum;
 };
 
@@ -41,7 +42,8 @@ struct Grounds {
   FourWay posterior{};  // of the dip, when triggered
   FourReadings value{};
   bool enough = false, said_no = false, dispersion_rising = false;
-  bool drifts = false;  // some drift sign fires
+  bool drifts = false;        // some drift sign fires
+  bool handoff_lost = false;  // the last one, lately, did not survive
 };
 RawVerdict JudgeOn(const Assumptions& assumptions, const Grounds& grounds);
 
@@ -57,8 +59,9 @@ class InstantReader {
   // has taken nothing after it.
   const Levels& Read(const Fold& fold, Time at);
 
-  // Pace, dip and verdict of the instant last read. `rising`: dispersion rose over trend_days.
-  RawVerdict Judge(const Fold& fold, bool dispersion_rising);
+  // Pace, dip and verdict of the instant last read. `dispersion_rising`: over trend_days.
+  // `handoff_lost`: the last one, within recent_days, did not survive.
+  RawVerdict Judge(const Fold& fold, bool dispersion_rising, bool handoff_lost);
 
   // The raw verdict as far as WARNING and LOST_GROUND go, without the readings. `rising` is asked
   // only when it decides.
@@ -66,9 +69,10 @@ class InstantReader {
   int JudgeWarnings(const Fold& fold, Time at, Rising&& rising);
 
   double DispersionAt(const Fold& fold, Time at);
+  double ConfidenceAt(const Fold& fold, Time at);  // its logit
 
   // What the last Judge was judged on.
-  Grounds GroundsOf(const Fold& fold, bool dispersion_rising) const;
+  Grounds GroundsOf(const Fold& fold, bool dispersion_rising, bool handoff_lost) const;
 
   Deadline deadline(const Fold& fold) const { return NextDeadline(fold, gates_, decision_, now_); }
 

@@ -45,11 +45,13 @@ class ReferenceModel final : public sdk::Model {
              batch.decision[end] == batch.decision[begin]) {
         ++end;
       }
-      const RowReader::Group group{.journal = batch.journal[begin],
-                                   .decision = batch.decision[begin],
-                                   .assumptions = &assumptions,
-                                   .explain = (batch.want & PLX_WANT_CONTRIBUTIONS) != 0,
-                                   .lasting = lasting};
+      const RowReader::Group group{
+          .journal = batch.journal[begin],
+          .decision = batch.decision[begin],
+          .assumptions = &assumptions,
+          .explain = (batch.want & (PLX_WANT_CONTRIBUTIONS | PLX_WANT_OBSERVATIONS)) != 0,
+          .lasting = lasting,
+          .handoffs = (batch.want & PLX_WANT_HANDOFFS) != 0};
       ReadGroup(group, batch, begin, end, emitter);
       begin = end;
     }

@@ -34,10 +34,11 @@ bool RowReader::GoesOn(const Group& group) const {
 void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single) {
   const bool goes_on = GoesOn(group);
   journal_ = group.journal;
+  all_handoffs_ = group.handoffs;
   read_.clear();
   if (goes_on) {
     single_ = false;
-    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
+    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
       if (pass->begun) pass->fold.Continue(*journal_);
       if (pass->closed_begun) pass->closed.Continue(*journal_);
     }
@@ -94,12 +95,14 @@ Time RowReader::StartAt(Time as_of) const {
 void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
-  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_}) {
+  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
     pass->begun = pass->closed_begun = false;
   }
   latch_ = Latch{};
   read_.clear();
-  for (InstantReader* reader : {&reader_, &lagged_reader_, &midnight_reader_}) reader->Clear();
+  for (InstantReader* reader : {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_})
+    reader->Clear();
+  handoffs_.Clear();
 }
 
 // The last signal of a buyer or third party (a session counts) by the columns alone. `quiet`: no
@@ -269,8 +272,13 @@ Answer RowReader::Read(Time as_of) {
   answer.as_of = as_of;
   answer.before = before_;
   answer.levels = reader_.Read(*fold, as_of);
+  answer.handoffs = handoffs_.Read(*fold, end, !all_handoffs_, [this](Time t) {
+    return around_reader_.ConfidenceAt(FoldAt(around_, t), t);
+  });
+  answer.handoff_lost = LostLately(answer.handoffs, a, end);
   answer.raw = reader_.Judge(
-      *fold, before_.known && answer.levels.dispersion - before_.dispersion >= a.dispersion_rise);
+      *fold, before_.known && answer.levels.dispersion - before_.dispersion >= a.dispersion_rise,
+      answer.handoff_lost);
   // In a silence what loses ground, drift aside, only comes: where as_of itself warns, or another
   // midnight did, the midnights before can add nothing.
   if (quiet && answer.raw.verdict != PLX_VERDICT_INSUFFICIENT &&

@@ -2,9 +2,11 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 #define PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 
+#include <span>
 #include <vector>
 
 #include "framework/fold.h"
+#include "framework/handoffs.h"
 #include "framework/reading.h"
 
 namespace parallax::framework {
@@ -15,8 +17,10 @@ struct Answer {
   Levels levels;
   Levels before;  // trend_days ago; not known when nothing was read then
   RawVerdict raw;
-  int verdict = PLX_VERDICT_INSUFFICIENT;  // latched
-  Time latched_at = kNever;                // the midnight whose verdict holds, if not as_of's own
+  int verdict = PLX_VERDICT_INSUFFICIENT;    // latched
+  Time latched_at = kNever;                  // the midnight whose verdict holds, if not as_of's own
+  std::span<const HandoffReading> handoffs;  // those asked for, in order
+  bool handoff_lost = false;                 // the last one, lately, did not survive
   const Fold* fold = nullptr;
   InstantReader* reader = nullptr;  // at as_of
 };
@@ -27,8 +31,9 @@ class RowReader {
     const plx_journal* journal;
     std::uint32_t decision;
     const Assumptions* assumptions;
-    bool explain;  // keep what attribution needs
-    bool lasting;  // the assumptions stay what they are until the next group
+    bool explain;   // keep what attribution needs
+    bool lasting;   // the assumptions stay what they are until the next group
+    bool handoffs;  // all of them, not just the one that may move the verdict
   };
   // `single`: the group has one row. A group that asks about what the group before asked about goes
   // on where that one ended.
@@ -75,7 +80,7 @@ class RowReader {
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
   bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
-  bool lasting_ = false;
+  bool lasting_ = false, all_handoffs_ = false;
   std::uint64_t identity_ = 0;
   Time read_to_ = kNever;  // as_of of the row read last
   Time start_ = kNever;
@@ -83,7 +88,9 @@ class RowReader {
   Pass lagged_;    // trend_days behind the rows
   Pass spread_;    // trend_days behind the midnights
   Pass midnight_;  // at the midnights of a decision that may have closed
-  InstantReader reader_, lagged_reader_, midnight_reader_;
+  Pass around_;    // at the moments around handoffs
+  InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_;
+  HandoffReader handoffs_;
   Time trend_at_ = kNever;  // where the pass still has to stop for the trend
   bool trend_pending_ = false;
   Levels before_;

@@ -17,8 +17,12 @@ void CopyColumn(const T* from, std::size_t count, std::vector<T>& to) {
 
 }  // namespace
 
-Supposition::Supposition(const Fold& fold, Time at, double before)
-    : fold_(fold), at_(at), dispersion_before_(before), journal_(*fold.journal) {
+Supposition::Supposition(const Fold& fold, Time at, double before, bool handoff_lost)
+    : fold_(fold),
+      at_(at),
+      dispersion_before_(before),
+      handoff_lost_(handoff_lost),
+      journal_(*fold.journal) {
   const plx_journal& j = *fold.journal;
   signals_ = static_cast<std::uint32_t>(
       std::upper_bound(j.occurred_at, j.occurred_at + j.signal_count, at) - j.occurred_at);
@@ -126,7 +130,7 @@ Supposition::Outcome Supposition::Read(const std::vector<Learnt>& answer,
   const Levels& levels = reader_.Read(scratch_, at_);
   const bool rising = dispersion_before_ >= 0 &&
                       levels.dispersion - dispersion_before_ >= fold_.assumptions->dispersion_rise;
-  const RawVerdict raw = reader_.Judge(scratch_, rising);
+  const RawVerdict raw = reader_.Judge(scratch_, rising, handoff_lost_);
   return {.raw = raw, .value = levels.value};
 }
 

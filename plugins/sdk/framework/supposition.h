@@ -26,7 +26,8 @@ struct Learnt {
 class Supposition {
  public:
   // REQUIRES: `fold` stands at `at`. `before`: dispersion trend_days ago, or a negative number.
-  Supposition(const Fold& fold, Time at, double before);
+  // `handoff_lost`: as the verdict of the fold was judged; no answer changes it.
+  Supposition(const Fold& fold, Time at, double before, bool handoff_lost);
 
   // A person nobody knows, for Learnt and `with_role`.
   std::uint32_t stranger() const { return fold_.journal->person_count; }
@@ -48,6 +49,7 @@ class Supposition {
   const Fold& fold_;
   const Time at_;
   const double dispersion_before_;
+  const bool handoff_lost_;
   std::uint32_t signals_ = 0;  // up to `at`
 
   // Columns of the journal up to `at`, and what is appended.

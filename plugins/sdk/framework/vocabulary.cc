@@ -35,10 +35,10 @@ constexpr std::array<ObjectNames, kObjectTypes> kObjects = {{
 }};
 
 constexpr std::array<string_view, static_cast<int>(Key::kCount)> kKeys = {
-    "state",          "ref",   "topic",      "reopen_of",    "gate",
-    "body",           "role",  "power",      "stance",       "framing",
-    "quantified",     "score", "type",       "proof",        "severity",
-    "risk_dimension", "due",   "due_before", "fiscal_period"};
+    "state",         "ref",        "topic",         "reopen_of",      "gate",       "body",
+    "role",          "power",      "stance",        "framing",        "quantified", "score",
+    "type",          "proof",      "severity",      "risk_dimension", "due",        "due_before",
+    "fiscal_period", "transition", "fields_passed", "contact_overlap"};
 
 struct RuleName {
   string_view kind;
@@ -71,6 +71,8 @@ constexpr RuleName kRules[] = {
     {"lifecycle.decision_outcome", KindRule::kDecisionOutcome},
     {"lifecycle.relationship_outcome", KindRule::kRelationshipOutcome},
     {"finance.contract_signed", KindRule::kContract},
+    {"lifecycle.handoff", KindRule::kHandoff},
+    {"sales.stage_changed", KindRule::kStageChanged},
 };
 
 constexpr std::array<string_view, 5> kPowers = {"", "veto", "approve", "influence", "use"};

@@ -97,7 +97,9 @@ enum class KindRule : std::uint8_t {
   kDecisionOpened,
   kDecisionOutcome,
   kRelationshipOutcome,
-  kContract
+  kContract,
+  kHandoff,
+  kStageChanged
 };
 
 enum class Key : std::int8_t {
@@ -121,6 +123,9 @@ enum class Key : std::int8_t {
   kDue,
   kDueBefore,
   kFiscalPeriod,
+  kTransition,
+  kFieldsPassed,
+  kContactOverlap,
   kCount
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "framework/numerics.h"
 #include "parallax/sdk/model.h"
 
 namespace parallax::framework {
@@ -185,9 +186,20 @@ string Warned(const Answer& answer) {
   return "Of the quiet, " + Meaning(a, answer.raw) + ": " + Quiet(s) + ".";
 }
 
+// "the handoff from sales to onboarding on 2026-02-02 lost the context".
+string LostHandoff(const Answer& answer) {
+  const HandoffReading& last = answer.handoffs.back();
+  const string what = last.reset ? "lost the context"
+                                 : "cost confidence (" + Number(100 * Sigmoid(last.before)) +
+                                       " before, " + Number(100 * Sigmoid(last.after)) + " after)";
+  return "the handoff " + IdWords(answer.fold->Text(last.handoff.transition)) + " on " +
+         Date(last.handoff.at) + " " + what;
+}
+
 string Watched(const Answer& answer) {
   const Assumptions& a = *answer.fold->assumptions;
-  const string low = Low(answer);
+  string low = Low(answer);
+  if (answer.handoff_lost) low += (low.empty() ? "" : ", and ") + LostHandoff(answer);
   if (!low.empty()) return "Worth a look: " + low + ".";
   return "Slower, and the signs do not agree on why: " + Meaning(a, answer.raw) + ".";
 }

@@ -153,6 +153,32 @@ TEST(Emissions, AGateOpenedBeforeAsOfAndItsDaysAreLengths) {
   EXPECT_EQ(FaultOf([](plx_gate& g) { g.required = 2; }), "a gate's required is not 0 or 1");
 }
 
+std::string FaultOf(const std::function<void(plx_observation&)>& spoil) {
+  return Fault<plx_observation>(&plx_emit::observation,
+                                {.person = PLX_NONE,
+                                 .id = Text("spreading"),
+                                 .value = 3,
+                                 .before = kNaN,
+                                 .silence_from = PLX_NO_TIME,
+                                 .silence_to = PLX_NO_TIME,
+                                 .signals = kSignals,
+                                 .signal_count = 2},
+                                spoil);
+}
+
+TEST(Emissions, ObservationsPointAtThePast) {
+  EXPECT_EQ(FaultOf([](plx_observation&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_observation& o) { o.id = {}; }), "an observation has no id");
+  EXPECT_EQ(FaultOf([](plx_observation& o) { o.value = std::numeric_limits<double>::infinity(); }),
+            "an observation's number is not finite");
+  EXPECT_EQ(FaultOf([](plx_observation& o) { o.signal_count = 3; }),
+            "an observation's signals are not ascending rows up to as_of");
+  EXPECT_EQ(FaultOf([](plx_observation& o) { o.silence_from = kDay, o.silence_to = 3 * kDay; }),
+            "an observation's silence is no interval up to as_of");
+  EXPECT_EQ(FaultOf([](plx_observation& o) { o.person = 99; }),
+            "an observation's person is unknown");
+}
+
 TEST(Emissions, TextsAreListedAndUtf8) {
   const auto text = [](int id, plx_str value) {
     return Fault([=](const plx_emit& e) { e.text(e.context, 0, id, value); });

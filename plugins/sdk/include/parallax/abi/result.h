@@ -166,6 +166,20 @@ typedef struct plx_function {
   double reading; /* 0..100 */
 } plx_function;
 
+/* Something that moved: who came or went, agreement, questions, depth, a stage that hides it. */
+typedef struct plx_observation {
+  uint32_t struct_size;
+  uint32_t person;      /* whom it speaks of, or PLX_NONE */
+  plx_str id;           /* a stable lower-case label, such as "consensus_forming" */
+  double value;         /* in the unit of the id, NaN where a number says nothing */
+  double before;        /* the same tempo.trend_days ago */
+  int64_t silence_from; /* PLX_NO_TIME when it is not a silence */
+  int64_t silence_to;
+  const uint32_t* signals; /* [signal_count] indices into the row's journal, ascending */
+  uint32_t signal_count;
+  uint32_t reserved0;
+} plx_observation;
+
 /* Calls by which a lens emits what has no fixed size. The host copies at once, in the order of the
  * calls, and drops what batch.want does not ask for. Only during interpret_batch, on the thread
  * that runs it; none fails. An emission for a row that the batch does not have is a fault of every
@@ -182,6 +196,7 @@ typedef struct plx_emit {
   void (*handoff)(void* context, uint32_t row, const plx_handoff* value);
   void (*value)(void* context, uint32_t row, const plx_value* value);
   void (*function)(void* context, uint32_t row, const plx_function* value);
+  void (*observation)(void* context, uint32_t row, const plx_observation* value);
 } plx_emit;
 
 typedef struct plx_result {
