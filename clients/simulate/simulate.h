@@ -28,7 +28,7 @@ struct SimulatedAccount {
 };
 
 // Account `index` (0 or more) of the simulation: a function of (options, index) alone, the same
-// bytes on every machine. Time and memory by the days simulated, about 2 ms and 1 MB for two years.
+// bytes on every machine. Time and memory by the days simulated, about 1 ms and 1 MB for two years.
 SimulatedAccount Simulate(const Options& options, std::uint64_t index);
 
 }  // namespace parallax::simulate

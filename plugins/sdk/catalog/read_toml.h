@@ -48,7 +48,11 @@ inline std::int64_t Integer(const toml::table& table, std::string_view key,
 inline std::vector<std::string> List(const toml::table& table, std::string_view key) {
   std::vector<std::string> out;
   if (const toml::array* array = table[key].as_array()) {
-    for (const toml::node& node : *array) out.push_back(node.value<std::string>().value());
+    for (const toml::node& node : *array) {
+      const auto text = node.value<std::string>();
+      if (!text) Fail(std::string(key), "not a list of texts");
+      out.push_back(*text);
+    }
   }
   return out;
 }
@@ -78,8 +82,13 @@ inline std::int64_t Nanoseconds(const std::string& text) {
       zulu != 'Z') {
     Fail("limits", "\"" + text + "\" is not a whole day in UTC");
   }
-  const std::chrono::sys_days date{std::chrono::year{year} / month / day};
-  return std::chrono::nanoseconds(date.time_since_epoch()).count();
+  const auto date = std::chrono::year{year} / month / day;
+  // Nanoseconds of 64 bits reach from 1678 to 2261.
+  if (!date.ok() || year < 1678 || year > 2261) {
+    Fail("limits", "\"" + text + "\" is not a day from 1678 to 2261");
+  }
+  const std::chrono::sys_days days{date};
+  return std::chrono::nanoseconds(days.time_since_epoch()).count();
 }
 
 inline std::string Choice(const std::string& value,
