@@ -47,6 +47,16 @@ Option TextOption(std::string key, std::string help, std::string Config::*field,
   return option;
 }
 
+Option NumberOption(std::string key, std::string help, std::uint64_t Config::*field,
+                    std::uint64_t least, std::string accepted) {
+  Option option{std::move(key), std::move(help), {}, {}, {}, std::move(accepted), false};
+  option.set = [field, least](const std::string& value, Config* config) {
+    return absl::SimpleAtoi(value, &(config->*field)) && config->*field >= least;
+  };
+  option.get = [field](const Config& config) { return absl::StrCat(config.*field); };
+  return option;
+}
+
 std::vector<Option> Options() {
   std::vector<Option> options;
   options.push_back(
@@ -67,22 +77,15 @@ std::vector<Option> Options() {
                                {"trace", "debug", "info", "warn", "error", "off"}));
   options.push_back(
       TextOption("log_format", "Form of log lines", &Config::log_format, {"text", "json"}));
-  Option cache{"cache_bytes",
-               "Memory for journals of accounts that were read",
-               {},
-               {},
-               {},
-               "a number of bytes",
-               false};
-  cache.set = [](const std::string& value, Config* config) {
-    return absl::SimpleAtoi(value, &config->cache_bytes);
-  };
-  cache.get = [](const Config& config) { return absl::StrCat(config.cache_bytes); };
-  options.push_back(std::move(cache));
+  options.push_back(NumberOption("cache_bytes", "Memory for journals of accounts that were read",
+                                 &Config::cache_bytes, 0, "a number of bytes"));
   options.push_back(TextOption("durability",
                                "full: acknowledged means it survives a power cut; relaxed: it "
                                "survives the end of the process",
                                &Config::durability, {"full", "relaxed"}));
+  options.push_back(NumberOption("log_signals",
+                                 "Newest signals kept in memory before they are filed by account",
+                                 &Config::log_signals, 1, "a number of signals, at least 1"));
   return options;
 }
 

@@ -36,6 +36,7 @@ SqliteOptions StoreOptions(const Config& config, const Clock* clock) {
   options.in_memory = config.memory;
   options.clock = clock;
   options.durability = config.durability == "relaxed" ? Durability::kRelaxed : Durability::kFull;
+  options.max_log_signals = config.log_signals;
   return options;
 }
 

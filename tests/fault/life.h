@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -32,6 +33,11 @@ class Life {
   explicit Life(std::string data_dir);
 
   absl::Status Open();
+  // The same store in another directory from now on.
+  absl::Status OpenAt(std::string data_dir) {
+    options_.data_dir = std::move(data_dir);
+    return Open();
+  }
   // Sends the step. An error leaves it open whether any of it is stored.
   absl::Status Do(const Step& step);
   void Close() { store_.reset(); }

@@ -181,6 +181,7 @@ absl::Status Committer::Write(Group& group) {
 }
 
 void Committer::Publish(Group& group) {
+  mark_.Raise(group.next_revision - 1);
   group.entries->shrink_to_fit();  // it stays in memory until the log is emptied
   absl::MutexLock lock(&directory_->mutex());
   for (Workspace* workspace : group.workspaces) {

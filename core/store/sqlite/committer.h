@@ -15,6 +15,7 @@
 #include "core/store/sqlite/fact_writer.h"
 #include "core/store/sqlite/group.h"
 #include "core/store/sqlite/job.h"
+#include "core/store/sqlite/mark.h"
 #include "core/store/sqlite/reader_pool.h"
 #include "core/store/sqlite/resolver.h"
 #include "core/store/sqlite/snapshot_writer.h"
@@ -41,6 +42,8 @@ class Committer {
   Committed Commit(const std::function<std::unique_ptr<Job>()>& next);
 
   Upkeep& upkeep() { return *upkeep_; }
+  // Raised by every commit from now on.
+  void set_mark(Mark mark) { mark_ = std::move(mark); }
 
  private:
   Committer(Database database, Directory* directory, ReaderPool* readers,
@@ -70,6 +73,7 @@ class Committer {
   std::unique_ptr<SnapshotWriter> snapshots_;
   std::unique_ptr<Upkeep> upkeep_;
   Statement insert_log_, set_workspace_;
+  Mark mark_;
 };
 
 }  // namespace parallax::sqlite

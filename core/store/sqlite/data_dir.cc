@@ -31,7 +31,7 @@ absl::StatusOr<DataDir> DataDir::Lock(const std::string& directory) {
   const std::string lock = absl::StrCat(directory, "/parallax.lock");
   const int descriptor = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (descriptor < 0) return Unusable(std::strerror(errno));
-  DataDir held(absl::StrCat(directory, "/parallax.db"), descriptor);
+  DataDir held(directory, descriptor);
   // flock rather than fcntl: it belongs to this open file, so a second opener of the same process
   // is refused as well.
   if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

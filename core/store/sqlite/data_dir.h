@@ -17,16 +17,22 @@ class DataDir {
   static absl::StatusOr<DataDir> Lock(const std::string& directory);
 
   DataDir(DataDir&& other) noexcept
-      : file_(std::move(other.file_)), descriptor_(std::exchange(other.descriptor_, -1)) {}
+      : file_(std::move(other.file_)),
+        mark_(std::move(other.mark_)),
+        descriptor_(std::exchange(other.descriptor_, -1)) {}
   DataDir& operator=(DataDir&&) = delete;
   ~DataDir();
 
   const std::string& database_file() const { return file_; }
+  const std::string& mark_file() const { return mark_; }
 
  private:
-  DataDir(std::string file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {}
+  DataDir(const std::string& directory, int descriptor)
+      : file_(directory + "/parallax.db"),
+        mark_(directory + "/parallax.mark"),
+        descriptor_(descriptor) {}
 
-  std::string file_;
+  std::string file_, mark_;
   int descriptor_;
 };
 

@@ -17,6 +17,7 @@
 #include "core/store/sqlite/database.h"
 #include "core/store/sqlite/directory.h"
 #include "core/store/sqlite/fact_writer.h"
+#include "core/store/sqlite/mark.h"
 #include "core/store/sqlite/reader_pool.h"
 #include "core/store/sqlite/schema.h"
 #include "core/store/sqlite/sqlite_snapshots.h"
@@ -302,6 +303,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
   auto directory = std::make_unique<sqlite::Directory>();
   std::optional<sqlite::DataDir> data_dir;
   sqlite::Place place;
+  sqlite::Mark mark;
   if (options.in_memory) {
     place = sqlite::InMemory(directory.get());
   } else {
@@ -309,10 +311,17 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
     if (!locked.ok()) return locked.status();
     data_dir.emplace(*std::move(locked));
     place = {data_dir->database_file(), SQLITE_OPEN_NOMUTEX};
+    mark = sqlite::Mark::Open(data_dir->mark_file());
+    if (absl::Status whole = mark.CheckFile(place.uri); !whole.ok()) return whole;
   }
   absl::StatusOr<sqlite::Database> database =
       sqlite::Database::Open(place.uri, place.flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   if (!database.ok()) return database.status();
+  // What is refused stays as it is: a checkpoint would drop what of the write-ahead log cannot be
+  // read.
+  sqlite3* const handle = database->handle();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (absl::Status whole = mark.Check(*database); !whole.ok()) return whole;
   if (absl::Status status = sqlite::Configure(*database, options); !status.ok()) return status;
 
   auto readers = std::make_unique<sqlite::ReaderPool>(
@@ -320,6 +329,9 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
   absl::StatusOr<std::unique_ptr<sqlite::Committer>> committer =
       sqlite::Committer::Open(*std::move(database), directory.get(), readers.get(), options);
   if (!committer.ok()) return committer.status();
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+  // Relaxed writes are acknowledged before they are durable.
+  if (options.durability == Durability::kFull) (*committer)->set_mark(std::move(mark));
   return std::make_unique<sqlite::SqliteStore>(options, std::move(data_dir), std::move(directory),
                                                std::move(readers), *std::move(committer));
 }

@@ -44,9 +44,9 @@ struct SqliteOptions {
 };
 
 // Errors: FAILED_PRECONDITION when another server holds the directory, when the file is of a newer
-// version or not ours; DATA_LOSS when it is damaged; INVALID_ARGUMENT when the directory cannot be
-// used; UNAVAILABLE when the disk is full. Takes time in proportion to the log, not to what is
-// stored.
+// version or not ours; DATA_LOSS when it is damaged or ends before what was acknowledged;
+// INVALID_ARGUMENT when the directory cannot be used; UNAVAILABLE when the disk is full. Takes time
+// in proportion to the log, not to what is stored.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& options);
 
 }  // namespace parallax
