@@ -77,6 +77,8 @@ std::vector<Method> InterpretationMethods() {
       kInterpretations, "BatchInterpret", Cost::kHeavy, &BatchInterpret));
   methods.push_back(Unary(kInterpretations, "CompareLenses", Cost::kHeavy, &CompareLenses));
   methods.push_back(Unary(kInterpretations, "GetHistory", Cost::kHeavy, &GetHistory));
+  methods.push_back(Unary(kInterpretations, "GetTimeline", Cost::kHeavy, &GetTimeline));
+  methods.push_back(Unary(kInterpretations, "ListSurprises", Cost::kHeavy, &ListSurprises));
   methods.push_back(Unary(kInterpretations, "RankAccounts", Cost::kHeavy, &RankAccounts));
   methods.push_back(Unary(kInterpretations, "ExplainReading", Cost::kHeavy, &ExplainReading));
   return methods;

@@ -124,6 +124,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddInterpret(app, invocation);
   AddCompare(app, invocation);
   AddHistory(app, invocation);
+  AddDrift(app, invocation);
   AddRank(app, invocation);
   AddExplain(app, invocation);
   AddSignal(app, invocation);

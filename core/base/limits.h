@@ -16,6 +16,7 @@ inline constexpr std::size_t kDefaultPageSize = 100;
 inline constexpr std::size_t kMaxBatchInterpretations = 100'000;  // BatchInterpret
 inline constexpr std::size_t kMaxLensesPerComparison = 8;
 inline constexpr std::size_t kMaxHistoryPoints = 1'500;              // GetHistory
+inline constexpr std::size_t kMaxTimelineMoments = 4'000;            // GetTimeline
 inline constexpr std::size_t kMaxExplanationTerms = 20'000;          // terms that stand alone
 inline constexpr std::size_t kMaxExplanationSignalBytes = 4u << 20;  // signals told in full
 inline constexpr std::size_t kMaxHypotheses = 512;  // readings behind one why_not_better

@@ -27,6 +27,12 @@ absl::Status CompareLenses(const CallContext& context, const v1::CompareLensesRe
 absl::Status GetHistory(const CallContext& context, const v1::GetHistoryRequest& request,
                         v1::GetHistoryResponse* response);
 
+absl::Status GetTimeline(const CallContext& context, const v1::GetTimelineRequest& request,
+                         v1::GetTimelineResponse* response);
+
+absl::Status ListSurprises(const CallContext& context, const v1::ListSurprisesRequest& request,
+                           v1::ListSurprisesResponse* response);
+
 absl::Status RankAccounts(const CallContext& context, const v1::RankAccountsRequest& request,
                           v1::RankAccountsResponse* response);
 

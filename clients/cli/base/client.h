@@ -43,6 +43,8 @@ class Client {
 
   absl::Status Interpret(const api::InterpretRequest&, api::InterpretResponse&);
   absl::Status CompareLenses(const api::CompareLensesRequest&, api::CompareLensesResponse&);
+  absl::Status ListSurprises(const api::ListSurprisesRequest&, api::ListSurprisesResponse&);
+  absl::Status GetTimeline(const api::GetTimelineRequest&, api::GetTimelineResponse&);
   absl::Status GetHistory(const api::GetHistoryRequest&, api::GetHistoryResponse&);
   absl::Status RankAccounts(const api::RankAccountsRequest&, api::RankAccountsResponse&);
   absl::Status ExplainReading(const api::ExplainReadingRequest&, api::ExplainReadingResponse&);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "clients/cli/base/json.h"
+#include "clients/cli/commands/account_timeline.h"
 #include "clients/cli/commands/account_upsert.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/paging.h"
@@ -119,6 +120,7 @@ void AddAccount(CLI::App& app, Invocation& invocation) {
     invocation.action = [id](Context& context) { return Show(*id, context); };
   });
 
+  AddAccountTimeline(*noun, invocation);
   AddAccountUpsert(*noun, invocation);
 }
 

@@ -11,6 +11,7 @@ namespace parallax::cli {
 
 void AddInterpret(CLI::App& app, Invocation& invocation);
 void AddCompare(CLI::App& app, Invocation& invocation);
+void AddDrift(CLI::App& app, Invocation& invocation);
 void AddHistory(CLI::App& app, Invocation& invocation);
 void AddRank(CLI::App& app, Invocation& invocation);
 void AddExplain(CLI::App& app, Invocation& invocation);
