@@ -1,6 +1,7 @@
 // Files that somebody cut, removed, replaced or that lost bits: a clear error, and nothing that was
 // acknowledged is thrown away by opening them.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -162,6 +163,28 @@ TEST_F(Damage, ADatabaseCutShortIsNoticedBeforeAnythingWrongIsRead) {
     life_.Close();
     EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss) << status;
   }
+}
+
+// Root may write anything, so under root these say nothing.
+TEST_F(Damage, AReadOnlyDatabaseIsRefusedWithAReason) {
+  if (geteuid() == 0) GTEST_SKIP() << "nothing is read-only for root";
+  fs::permissions(killed_.database(), fs::perms::owner_read);
+  const absl::Status status = OpenKilled();
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("may only be read"));
+  fs::permissions(killed_.database(), fs::perms::owner_read | fs::perms::owner_write);
+  ASSERT_TRUE(OpenKilled().ok());
+  EXPECT_TRUE(life_.Verify().ok());
+}
+
+TEST_F(Damage, AReadOnlyDirectoryIsRefusedWithAReason) {
+  if (geteuid() == 0) GTEST_SKIP() << "nothing is read-only for root";
+  const TempDir parent;
+  fs::permissions(parent.path(), fs::perms::owner_read | fs::perms::owner_exec);
+  const absl::Status status = life_.OpenAt(parent.path());
+  fs::permissions(parent.path(), fs::perms::owner_all);
+  EXPECT_TRUE(absl::IsInvalidArgument(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("ermission"));
 }
 
 }  // namespace

@@ -321,6 +321,11 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
   // read.
   sqlite3* const handle = database->handle();
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (sqlite3_db_readonly(handle, "main") == 1) {
+    return InvalidArgument("data_dir",
+                           "cannot be used as the data directory: its database may only be read, "
+                           "give this user the permission to write it");
+  }
   if (absl::Status whole = mark.Check(*database); !whole.ok()) return whole;
   if (absl::Status status = sqlite::Configure(*database, options); !status.ok()) return status;
 
