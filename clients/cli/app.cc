@@ -128,6 +128,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddRank(app, invocation);
   AddExplain(app, invocation);
   AddSignal(app, invocation);
+  AddMapping(app, invocation);
   AddAccount(app, invocation);
   AddLens(app, invocation);
   AddSimulate(app, invocation);

@@ -18,6 +18,7 @@
 #include "parallax/v1/interpretation_service.grpc.pb.h"
 #include "parallax/v1/lens_service.grpc.pb.h"
 #include "parallax/v1/signal_service.grpc.pb.h"
+#include "parallax/v1/snapshot_service.grpc.pb.h"
 
 namespace parallax::cli {
 namespace {
@@ -97,6 +98,7 @@ struct Client::Stubs {
     interpretations = api::InterpretationService::NewStub(channel);
     lenses = api::LensService::NewStub(channel);
     admin = api::AdminService::NewStub(channel);
+    snapshots = api::SnapshotService::NewStub(channel);
   }
 
   template <typename Stub, typename Request, typename Response>
@@ -116,6 +118,7 @@ struct Client::Stubs {
   std::unique_ptr<api::InterpretationService::Stub> interpretations;
   std::unique_ptr<api::LensService::Stub> lenses;
   std::unique_ptr<api::AdminService::Stub> admin;
+  std::unique_ptr<api::SnapshotService::Stub> snapshots;
 };
 
 Client::Client(const std::string& address, absl::Duration timeout)
@@ -149,6 +152,10 @@ PARALLAX_CLI_CALL(InterpretationService, interpretations, ExplainReading)
 PARALLAX_CLI_CALL(LensService, lenses, ListLenses)
 PARALLAX_CLI_CALL(LensService, lenses, GetLens)
 PARALLAX_CLI_CALL(AdminService, admin, GetStatus)
+PARALLAX_CLI_CALL(SnapshotService, snapshots, BeginSnapshot)
+PARALLAX_CLI_CALL(SnapshotService, snapshots, PutSnapshotRows)
+PARALLAX_CLI_CALL(SnapshotService, snapshots, ListSnapshotChanges)
+PARALLAX_CLI_CALL(SnapshotService, snapshots, KeepSnapshot)
 
 #undef PARALLAX_CLI_CALL
 

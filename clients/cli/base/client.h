@@ -13,6 +13,7 @@
 #include "parallax/v1/interpretation_service.pb.h"
 #include "parallax/v1/lens_service.pb.h"
 #include "parallax/v1/signal_service.pb.h"
+#include "parallax/v1/snapshot_service.pb.h"
 
 namespace parallax::cli {
 
@@ -51,6 +52,12 @@ class Client {
 
   absl::Status ListLenses(const api::ListLensesRequest&, api::ListLensesResponse&);
   absl::Status GetLens(const api::GetLensRequest&, api::GetLensResponse&);
+
+  absl::Status BeginSnapshot(const api::BeginSnapshotRequest&, api::BeginSnapshotResponse&);
+  absl::Status PutSnapshotRows(const api::PutSnapshotRowsRequest&, api::PutSnapshotRowsResponse&);
+  absl::Status ListSnapshotChanges(const api::ListSnapshotChangesRequest&,
+                                   api::ListSnapshotChangesResponse&);
+  absl::Status KeepSnapshot(const api::KeepSnapshotRequest&, api::KeepSnapshotResponse&);
 
   absl::Status GetStatus(const api::GetStatusRequest&, api::GetStatusResponse&);
 

@@ -29,7 +29,7 @@ std::string CanonicalBytes(const google::protobuf::Message& message) {
 
 std::string ToJson(const google::protobuf::Message& message, JsonLayout layout) {
   google::protobuf::util::JsonPrintOptions options;
-  options.always_print_primitive_fields = true;
+  options.always_print_primitive_fields = layout != JsonLayout::kBrief;
   options.add_whitespace = layout == JsonLayout::kIndented;
   // Like MessageToJsonString, but the keys of maps come in order.
   const std::unique_ptr<google::protobuf::util::TypeResolver> resolver(

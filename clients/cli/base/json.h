@@ -12,12 +12,13 @@
 
 namespace parallax::cli {
 
-enum class JsonLayout { kOneLine, kIndented };
+enum class JsonLayout { kOneLine, kIndented, kBrief };
 
 // The message in wire format with the keys of maps in order: equal messages, equal bytes.
 std::string CanonicalBytes(const google::protobuf::Message& message);
 
-// The message; no newline at the end of kOneLine, one at the end of kIndented.
+// The message; one newline at the end of kIndented, none else. kBrief is one line too, without
+// what has its default.
 std::string ToJson(const google::protobuf::Message& message, JsonLayout layout);
 
 // Reads protobuf JSON (lowerCamelCase or proto names; enum names in full). The error says what the

@@ -18,6 +18,7 @@ void AddExplain(CLI::App& app, Invocation& invocation);
 void AddSignal(CLI::App& app, Invocation& invocation);  // send, log, kinds, import
 void AddSignalSend(CLI::App& signal, Invocation& invocation);
 void AddSignalImport(CLI::App& signal, Invocation& invocation);
+void AddMapping(CLI::App& app, Invocation& invocation);  // new
 void AddAccount(CLI::App& app, Invocation& invocation);  // list, show, upsert
 void AddLens(CLI::App& app, Invocation& invocation);     // list, describe, params
 void AddSimulate(CLI::App& app, Invocation& invocation);

@@ -125,7 +125,7 @@ absl::Status SendLines(std::istream& in, SignalSender& sender,
     if (absl::StripAsciiWhitespace(line).empty()) continue;
     api::Signal signal;
     if (absl::Status status = FromJson(line, signal); !status.ok()) {
-      reject({"", number, ""}, absl::StrCat("not a signal: ", std::string(status.message())));
+      reject({"", number, ""}, absl::StrCat("not a signal: ", std::string(status.message())), "");
       continue;
     }
     if (absl::Status status = sender.Add(std::move(signal), {"", number, ""}); !status.ok())
@@ -168,7 +168,7 @@ void PrintSummary(const SignalTally& tally, std::uint64_t rejected, bool check, 
 absl::Status RunSend(const SendFlags& flags, Context& context) {
   const bool from_file = !flags.file.empty();
   std::uint64_t rejected = 0;
-  auto reject = [&](const Origin& origin, const std::string& reason) {
+  auto reject = [&](const Origin& origin, const std::string& reason, const std::string&) {
     ++rejected;
     if (from_file) context.err << "line " << origin.line << ": ";
     context.err << reason << "\n";

@@ -7,8 +7,10 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "clients/cli/base/enum_words.h"
+#include "clients/cli/base/json.h"
 #include "clients/cli/text/format.h"
 #include "google/type/money.pb.h"
 
@@ -160,8 +162,10 @@ absl::StatusOr<BoundRule> BoundRule::Bind(const Mapping& mapping, const Rule& ru
   };
   if (absl::Status status = BindFields(table.columns, bound.rule_.fields); !status.ok())
     return place(status);
-  for (ValueExpr& value : bound.rule_.account) {
-    if (absl::Status status = value.Bind(table.columns); !status.ok()) return place(status);
+  for (std::vector<ValueExpr>* values : {&bound.rule_.account, &bound.rule_.message}) {
+    for (ValueExpr& value : *values) {
+      if (absl::Status status = value.Bind(table.columns); !status.ok()) return place(status);
+    }
   }
   for (const std::string& column : table.decl->key)
     bound.key_.push_back(table.columns.Find(column));
@@ -179,14 +183,43 @@ absl::Status BoundRule::Fill(Row row, google::protobuf::Message& message) const 
   return FillFields(rule_.fields, row, message);
 }
 
-absl::Status BoundRule::FillSignal(Row row, v1::Signal& signal) const {
+// The signal that a column holds as JSON; what it says itself stands, the fields fill the rest.
+absl::Status BoundRule::FillFromMessage(Row row, v1::Signal& signal) const {
+  const ValueExpr& expression = rule_.message.front();
+  auto text = expression.EvaluateText(row);
+  if (!text.ok()) return text.status();
+  v1::Signal own;
+  if (*text) {
+    absl::Status status = FromJson(**text, own);
+    if (!status.ok()) {
+      status = absl::InvalidArgumentError(
+          absl::StrCat(expression.path, ": is no signal in JSON: ", status.message()));
+      SetColumn(absl::StrJoin(expression.Columns(), " "), status);
+      return status;
+    }
+  }
   if (absl::Status status = Fill(row, signal); !status.ok()) return status;
+  // The key that the rule makes is what tells events apart.
+  if (!signal.source().empty()) own.clear_source();
+  if (!signal.source_event_id().empty()) own.clear_source_event_id();
+  const google::protobuf::Reflection& reflection = *own.GetReflection();
+  std::vector<const FieldDescriptor*> said;
+  reflection.ListFields(own, &said);
+  for (const FieldDescriptor* field : said) reflection.ClearField(&signal, field);
+  signal.MergeFrom(own);
+  return absl::OkStatus();
+}
+
+absl::Status BoundRule::FillSignal(Row row, v1::Signal& signal) const {
+  const absl::Status filled =
+      rule_.message.empty() ? Fill(row, signal) : FillFromMessage(row, signal);
+  if (!filled.ok()) return filled;
   if (signal.source().empty()) signal.set_source(source_);
   if (signal.source_event_id().empty()) {
     std::string id = rule_.table;
     for (int column : key_) absl::StrAppend(&id, ":", row[column]);
     if (!rule_.name.empty()) absl::StrAppend(&id, ":", rule_.name);
-    signal.set_source_event_id(std::move(id));
+    signal.set_source_event_id(ToId(id, ""));  // keys with blanks and the like are hashed
   }
   return absl::OkStatus();
 }

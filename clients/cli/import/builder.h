@@ -34,6 +34,8 @@ class BoundRule {
   absl::StatusOr<std::string> AccountOf(Row row) const;
 
  private:
+  absl::Status FillFromMessage(Row row, v1::Signal& signal) const;
+
   Rule rule_;
   std::string source_;
   std::vector<int> key_;  // columns of the table's key

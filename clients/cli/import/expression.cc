@@ -1,9 +1,11 @@
 #include "clients/cli/import/expression.h"
 
+#include <re2/re2.h>
+
 #include <cmath>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -21,28 +23,12 @@ std::string Named(const std::vector<std::string>& names) {
   return absl::StrJoin(some, ", ");
 }
 
-// True when the format itself tells the time of day.
-bool TellsTimeOfDay(absl::string_view format) {
-  for (absl::string_view part : {"%H", "%I", "%T", "%R", "%E", "%c", "%X", "%s", "%r"}) {
-    if (absl::StrContains(format, part)) return true;
-  }
-  return false;
-}
-
-std::optional<bool> ParseBool(absl::string_view text) {
-  const std::string lower = absl::AsciiStrToLower(text);
-  for (absl::string_view yes : {"true", "t", "yes", "y", "1"}) {
-    if (lower == yes) return true;
-  }
-  for (absl::string_view no : {"false", "f", "no", "n", "0"}) {
-    if (lower == no) return false;
-  }
-  return std::nullopt;
-}
+constexpr char kColumnPayload[] = "parallax.column";
 
 }  // namespace
 
-ColumnNames::ColumnNames(std::vector<std::string> names) : names_(std::move(names)) {
+ColumnNames::ColumnNames(std::vector<std::string> names, std::vector<std::string> others)
+    : names_(std::move(names)), others_(std::move(others)) {
   for (std::size_t i = 0; i < names_.size(); ++i) index_.emplace(names_[i], static_cast<int>(i));
 }
 
@@ -52,10 +38,18 @@ int ColumnNames::Find(absl::string_view name) const {
 }
 
 std::string ColumnNames::Unknown(absl::string_view name) const {
-  const std::string nearest = Nearest(name, names_);
+  if (name == "@exported_at") {
+    return "when the export was made is not known; give --exported-at TIME, or exported_at at the "
+           "top of the mapping";
+  }
+  std::vector<std::string> all = names_;
+  for (const std::string& other : others_) {
+    if (Find(other) < 0) all.push_back(other);
+  }
+  const std::string nearest = Nearest(name, all);
   return absl::StrCat("there is no column ", name,
                       nearest.empty() ? "" : absl::StrCat("; did you mean ", nearest, "?"),
-                      "; accepted: ", Named(names_));
+                      "; accepted: ", Named(all));
 }
 
 absl::StatusOr<Template> Template::Parse(absl::string_view text) {
@@ -120,37 +114,12 @@ bool Template::constant() const {
   return true;
 }
 
-std::string Template::columns() const {
+std::vector<std::string> Template::Columns() const {
   std::vector<std::string> names;
   for (const Piece& piece : pieces_) {
     if (!piece.literal) names.push_back(piece.text);
   }
-  return absl::StrJoin(names, ", ");
-}
-
-absl::StatusOr<absl::Time> ParseTimeAs(const TimeFormat& format, absl::string_view text) {
-  absl::Time time;
-  double number = 0;
-  if (format.format == "iso") {
-    for (const char* full : {absl::RFC3339_full, "%Y-%m-%d %H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S",
-                             "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"}) {
-      if (absl::ParseTime(full, text, format.zone, &time, nullptr)) return time;
-    }
-    if (absl::ParseTime("%Y-%m-%d", text, format.zone, &time, nullptr))
-      return time + format.time_of_day;
-  } else if (format.format == "unix" || format.format == "unix_ms") {
-    constexpr double kMost = 1e14;
-    if (absl::SimpleAtod(text, &number) && std::abs(number) < kMost) {
-      return absl::UnixEpoch() +
-             (format.format == "unix" ? absl::Seconds(number) : absl::Milliseconds(number));
-    }
-  } else if (absl::ParseTime(format.format, text, format.zone, &time, nullptr)) {
-    return TellsTimeOfDay(format.format) ? time : time + format.time_of_day;
-  }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "\"", text, "\" is not a time of the format ",
-      format.format == "iso" ? "iso (2026-04-29, 2026-04-29 12:00:00, 2026-04-29T12:00:00Z)"
-                             : format.format));
+  return names;
 }
 
 std::string ScalarText(const Scalar& scalar) {
@@ -159,24 +128,20 @@ std::string ScalarText(const Scalar& scalar) {
   return std::get<bool>(scalar) ? "true" : "false";
 }
 
-std::string ToLabel(absl::string_view text) {
-  std::string out;
-  for (char c : text) {
-    c = absl::ascii_tolower(static_cast<unsigned char>(c));
-    const bool allowed = absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-                         (!out.empty() && absl::StrContains(".:/-", absl::string_view(&c, 1)));
-    if (allowed) {
-      out.push_back(c);
-    } else if (!out.empty() && out.back() != '_') {
-      out.push_back('_');
-    }
-  }
-  while (!out.empty() && out.back() == '_') out.pop_back();
-  return out;
+std::string ColumnOf(const absl::Status& status) {
+  const auto column = status.GetPayload(kColumnPayload);
+  return column ? std::string(*column) : "";
+}
+
+void SetColumn(absl::string_view column, absl::Status& status) {
+  if (!column.empty()) status.SetPayload(kColumnPayload, absl::Cord(column));
 }
 
 absl::Status ValueExpr::Bind(const ColumnNames& columns) {
-  if (auto* text = std::get_if<Template>(&source)) {
+  std::vector<Template*> templates;
+  if (auto* text = std::get_if<Template>(&source)) templates.push_back(text);
+  for (Template& alternative : alternatives) templates.push_back(&alternative);
+  for (Template* text : templates) {
     absl::Status status = text->Bind(columns);
     if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat(path, ": ", status.message()));
   }
@@ -185,7 +150,18 @@ absl::Status ValueExpr::Bind(const ColumnNames& columns) {
 
 bool ValueExpr::constant() const {
   const auto* text = std::get_if<Template>(&source);
-  return text == nullptr || text->constant();
+  return text == nullptr || (text->constant() && alternatives.empty());
+}
+
+std::vector<std::string> ValueExpr::Columns() const {
+  std::vector<std::string> out;
+  auto add = [&](const std::vector<std::string>& columns) {
+    out.insert(out.end(), columns.begin(), columns.end());
+  };
+  if (const auto* text = std::get_if<Template>(&source)) add(text->Columns());
+  for (const Template& alternative : alternatives) add(alternative.Columns());
+  if (currency) add(currency->Columns());
+  return out;
 }
 
 std::optional<std::vector<std::string>> ValueExpr::Possible() const {
@@ -201,25 +177,43 @@ std::optional<std::vector<std::string>> ValueExpr::Possible() const {
   return out;
 }
 
+absl::Status ValueExpr::Wrong(absl::string_view what) const {
+  absl::Status status = absl::InvalidArgumentError(absl::StrCat(path, ": ", what));
+  std::vector<std::string> columns;
+  if (const auto* text = std::get_if<Template>(&source)) columns = text->Columns();
+  SetColumn(absl::StrJoin(columns, " "), status);
+  return status;
+}
+
+std::optional<std::string> ValueExpr::ReadText(Row row) const {
+  std::optional<std::string> text = std::get<Template>(source).Expand(row);
+  for (std::size_t i = 0; !text && i < alternatives.size(); ++i) text = alternatives[i].Expand(row);
+  if (text && extract != nullptr) {
+    std::string group;
+    if (!RE2::PartialMatch(*text, *extract, &group) || group.empty()) return std::nullopt;
+    return group;
+  }
+  return text;
+}
+
 absl::StatusOr<std::optional<Scalar>> ValueExpr::Evaluate(Row row) const {
   std::optional<Scalar> value;
   if (const auto* scalar = std::get_if<Scalar>(&source)) {
     value = *scalar;
-  } else if (std::optional<std::string> text = std::get<Template>(source).Expand(row)) {
+  } else if (std::optional<std::string> text = ReadText(row)) {
     value = std::move(*text);
   }
   if (value && has_map) {
     const auto at = map.find(ScalarText(*value));
     if (at != map.end()) return at->second;
-    if (!otherwise) {
-      std::vector<std::string> known;
-      for (const auto& [from, to] : map) known.push_back(from);
-      return absl::InvalidArgumentError(absl::StrCat(
-          path, ": \"", ScalarText(*value), "\" is not mapped; mapped are: ", Named(known)));
-    }
-    return *otherwise;
+    if (otherwise) return *otherwise;
+    std::vector<std::string> known;
+    for (const auto& [from, to] : map) known.push_back(from);
+    return Wrong(
+        absl::StrCat("\"", ScalarText(*value), "\" is not mapped; mapped are: ", Named(known)));
   }
   if (!value) return otherwise;
+  if (decimal != 0) value = PlainNumber(ScalarText(*value), decimal);
   const std::string text = ScalarText(*value);
   switch (type) {
     case ValueType::kAsIs:
@@ -230,6 +224,10 @@ absl::StatusOr<std::optional<Scalar>> ValueExpr::Evaluate(Row row) const {
       return Scalar(absl::AsciiStrToLower(text));
     case ValueType::kUpper:
       return Scalar(absl::AsciiStrToUpper(text));
+    case ValueType::kId:
+      return Scalar(ToId(text, salt));
+    case ValueType::kHash:
+      return Scalar(HashedId(text, salt));
     case ValueType::kLabel: {
       std::string label = ToLabel(text);
       if (label.empty()) return otherwise;
@@ -238,18 +236,16 @@ absl::StatusOr<std::optional<Scalar>> ValueExpr::Evaluate(Row row) const {
     case ValueType::kNumber: {
       double number = 0;
       if (absl::SimpleAtod(text, &number) && std::isfinite(number)) return Scalar(number * scale);
-      return absl::InvalidArgumentError(absl::StrCat(path, ": \"", text, "\" is not a number"));
+      return Wrong(absl::StrCat("\"", text, "\" is not a number"));
     }
     case ValueType::kBool: {
       const std::optional<bool> flag = ParseBool(text);
       if (flag) return Scalar(*flag);
-      return absl::InvalidArgumentError(
-          absl::StrCat(path, ": \"", text, "\" is not true or false (yes, no, 1, 0, t, f, y, n)"));
+      return Wrong(absl::StrCat("\"", text, "\" is not true or false (yes, no, 1, 0, t, f, y, n)"));
     }
     case ValueType::kTime: {
       auto moment = ParseTimeAs(time, text);
-      if (!moment.ok())
-        return absl::InvalidArgumentError(absl::StrCat(path, ": ", moment.status().message()));
+      if (!moment.ok()) return Wrong(moment.status().message());
       return Scalar(absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", *moment, absl::UTCTimeZone()));
     }
   }
@@ -268,8 +264,7 @@ absl::StatusOr<std::optional<absl::Time>> ValueExpr::EvaluateTime(Row row) const
   if (!text.ok()) return text.status();
   if (!*text) return std::optional<absl::Time>();
   auto moment = ParseTimeAs(type == ValueType::kTime ? TimeFormat() : time, **text);
-  if (!moment.ok())
-    return absl::InvalidArgumentError(absl::StrCat(path, ": ", moment.status().message()));
+  if (!moment.ok()) return Wrong(moment.status().message());
   return std::optional<absl::Time>(*moment);
 }
 

@@ -14,6 +14,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "clients/cli/import/value_text.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace parallax::cli {
 
@@ -23,14 +28,16 @@ using Row = absl::Span<const absl::string_view>;
 // Finds the position of a column by its name; -1 when there is none.
 class ColumnNames {
  public:
-  explicit ColumnNames(std::vector<std::string> names);
+  // `others` exist but no rule reads them: they are named in messages only.
+  explicit ColumnNames(std::vector<std::string> names, std::vector<std::string> others = {});
   int Find(absl::string_view name) const;
   const std::vector<std::string>& names() const { return names_; }
+  const std::vector<std::string>& others() const { return others_; }
   // "there is no column x; did you mean y? accepted: ...".
   std::string Unknown(absl::string_view name) const;
 
  private:
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, others_;
   std::map<std::string, int, std::less<>> index_;
 };
 
@@ -46,8 +53,7 @@ class Template {
   // The text; nothing when one of its columns is empty. REQUIRES: bound.
   std::optional<std::string> Expand(Row row) const;
   bool constant() const;
-  // The columns it reads, for messages.
-  std::string columns() const;
+  std::vector<std::string> Columns() const;
 
  private:
   struct Piece {
@@ -58,46 +64,48 @@ class Template {
   std::vector<Piece> pieces_;
 };
 
-// How a time is written. Date-only formats get `time_of_day`.
-struct TimeFormat {
-  std::string format = "iso";  // iso, unix, unix_ms or as strptime: "%d/%m/%Y %H:%M"
-  absl::Duration time_of_day = absl::ZeroDuration();
-  absl::TimeZone zone = absl::UTCTimeZone();
-};
-
-absl::StatusOr<absl::Time> ParseTimeAs(const TimeFormat& format, absl::string_view text);
-
-enum class ValueType { kAsIs, kText, kLabel, kLower, kUpper, kNumber, kBool, kTime };
+enum class ValueType { kAsIs, kText, kLabel, kId, kHash, kLower, kUpper, kNumber, kBool, kTime };
 
 // One value of a rule.
 struct ValueExpr {
   std::string path;  // for messages: "[[signal]] touch: attributes.channel"
   std::variant<Scalar, Template> source;
+  std::vector<Template> alternatives;       // asked in order while the source is empty
+  std::shared_ptr<const re2::RE2> extract;  // its first group is the value
   std::map<std::string, Scalar> map;
   bool has_map = false;
   std::optional<Scalar> otherwise;  // for what is empty or not mapped
   ValueType type = ValueType::kAsIs;
   double scale = 1;
+  char decimal = 0;  // of numbers as people write them; 0: as programs do
   TimeFormat time;
+  std::string salt;                     // of hashes
   std::string split;                    // for lists: the separator
   std::shared_ptr<ValueExpr> currency;  // for sums of money
 
   absl::Status Bind(const ColumnNames& columns);
   bool constant() const;
+  // The columns it reads, those of its currency too.
+  std::vector<std::string> Columns() const;
   // Every value it can yield, or nothing when it depends on the data.
   std::optional<std::vector<std::string>> Possible() const;
   // The value; nothing when the row has none. The error names the path, what is wrong and what
-  // would be accepted.
+  // would be accepted; ColumnOf(error) the columns.
   absl::StatusOr<std::optional<Scalar>> Evaluate(Row row) const;
   absl::StatusOr<std::optional<std::string>> EvaluateText(Row row) const;
   absl::StatusOr<std::optional<absl::Time>> EvaluateTime(Row row) const;
+
+ private:
+  std::optional<std::string> ReadText(Row row) const;
+  absl::Status Wrong(absl::string_view what) const;
 };
+
+// The columns that an error is about, or nothing.
+std::string ColumnOf(const absl::Status& status);
+void SetColumn(absl::string_view column, absl::Status& status);
 
 // "42" of 42.0, "true" of true.
 std::string ScalarText(const Scalar& scalar);
-
-// Lower case, every run of characters that a label may not hold as one '_'.
-std::string ToLabel(absl::string_view text);
 
 }  // namespace parallax::cli
 

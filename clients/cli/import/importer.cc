@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/time/time.h"
 #include "clients/cli/import/progress.h"
+#include "clients/cli/import/snapshot_importer.h"
 
 namespace parallax::cli {
 namespace {
@@ -14,11 +19,15 @@ bool Contains(const std::vector<RuleKind>& kinds, RuleKind kind) {
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-// What the reader says begins with "FILE:LINE"; the rejects file has columns for both.
-std::string WithoutPlace(absl::string_view message, const std::string& file) {
-  if (message.substr(0, file.size() + 1) != absl::StrCat(file, ":")) return std::string(message);
+// What a reader says begins with "FILE:LINE" or "FILE:LINE:COLUMN"; rejects tell them apart.
+std::string WithoutPlace(absl::string_view message, const std::string& file, std::string& column) {
+  if (!absl::StartsWith(message, absl::StrCat(file, ":"))) return std::string(message);
   const std::size_t at = message.find(": ");
-  return std::string(at == absl::string_view::npos ? message : message.substr(at + 2));
+  if (at == absl::string_view::npos) return std::string(message);
+  const std::vector<std::string> place =
+      absl::StrSplit(message.substr(file.size() + 1, at - file.size() - 1), ':');
+  if (place.size() > 1) column = place[1];
+  return std::string(message.substr(at + 2));
 }
 
 }  // namespace
@@ -27,8 +36,29 @@ Importer::Importer(const Mapping& mapping, const Tables& tables, Options options
                    Rejects& rejects)
     : mapping_(mapping), tables_(tables), options_(options), context_(context), rejects_(rejects) {}
 
-void Importer::Reject(const Origin& origin, const std::string& reason) {
+void Importer::Reject(Origin origin, const absl::Status& why) {
+  std::string column;
+  const std::string reason = WithoutPlace(why.message(), origin.file, column);
+  if (origin.column.empty()) origin.column = ColumnOf(why).empty() ? column : ColumnOf(why);
   rejects_.Add(origin, reason);
+}
+
+std::string Importer::ColumnOfField(int rule, const std::string& field) const {
+  if (rule < 0 || field.empty()) return "";
+  const std::vector<absl::string_view> parts = absl::StrSplit(field, absl::MaxSplits('.', 1));
+  std::vector<std::string> columns;
+  for (const FieldRule& candidate : mapping_.rules[static_cast<std::size_t>(rule)].fields) {
+    if (candidate.field->name() != parts[0]) continue;
+    if (candidate.entries.empty()) {
+      for (const ValueExpr& value : candidate.values) {
+        for (std::string& name : value.Columns()) columns.push_back(std::move(name));
+      }
+    } else if (parts.size() > 1) {
+      const auto entry = candidate.entries.find(std::string(parts[1]));
+      if (entry != candidate.entries.end()) columns = entry->second.Columns();
+    }
+  }
+  return absl::StrJoin(columns, " ");
 }
 
 template <typename Use>
@@ -39,7 +69,7 @@ absl::Status Importer::ForEachRow(const Kinds& kinds, absl::string_view phase, U
     const bool used = std::any_of(
         mapping_.rules.begin(), mapping_.rules.end(),
         [&](const Rule& rule) { return rule.table == table.name && Contains(kinds, rule.kind); });
-    if (!used) continue;
+    if (!used || tables_.at(table.name).path.empty()) continue;
     order.push_back(&table);
     total += tables_.at(table.name).bytes;
   }
@@ -48,17 +78,21 @@ absl::Status Importer::ForEachRow(const Kinds& kinds, absl::string_view phase, U
   for (const TableDecl* decl : order) {
     const SourceTable& table = tables_.at(decl->name);
     std::vector<BoundRule> rules;
-    for (const Rule& rule : mapping_.rules) {
+    std::vector<int> places;
+    for (std::size_t i = 0; i < mapping_.rules.size(); ++i) {
+      const Rule& rule = mapping_.rules[i];
       if (rule.table != decl->name || !Contains(kinds, rule.kind)) continue;
       auto bound = BoundRule::Bind(mapping_, rule, table);
       if (!bound.ok()) return bound.status();
       rules.push_back(*std::move(bound));
+      places.push_back(static_cast<int>(i));
     }
     const bool first_pass =
         std::find(counted_.begin(), counted_.end(), decl->name) == counted_.end();
     if (first_pass) counted_.push_back(decl->name);
     auto reader = TableReader::Open(table);
     if (!reader.ok()) return reader.status();
+    rejects_.SetHead(decl->file, (*reader)->head());
     for (;;) {
       const absl::StatusOr<bool> read = (*reader)->Next();
       if (read.ok() && !*read) break;
@@ -68,15 +102,18 @@ absl::Status Importer::ForEachRow(const Kinds& kinds, absl::string_view phase, U
                       rows);
       }
       const CsvRow& record = (*reader)->record();
-      const Origin origin = {decl->file, record.line, record.raw};
+      Origin origin = {decl->file, record.line, record.raw};
       if (!read.ok()) {
-        // A row that cannot be read is rejected once, not in every pass over its table.
-        if (first_pass) Reject(origin, WithoutPlace(read.status().message(), decl->file));
+        // A row that cannot be read is rejected once, not in every pass over its table; what is
+        // broken for good ends the file, not the import.
+        if (first_pass) Reject(origin, read.status());
+        if (!absl::IsInvalidArgument(read.status())) break;
         continue;
       }
-      for (const BoundRule& rule : rules) {
-        if (!rule.AppliesTo((*reader)->row())) continue;
-        const absl::Status status = use(rule, (*reader)->row(), origin);
+      for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (!rules[i].AppliesTo((*reader)->row())) continue;
+        origin.rule = places[i];
+        const absl::Status status = use(rules[i], (*reader)->row(), origin);
         if (!status.ok()) return status;
       }
     }
@@ -115,13 +152,13 @@ absl::StatusOr<FactSet> Importer::Facts(const BoundRule& rule, Row row) const {
 absl::Status Importer::WriteFacts(const Kinds& kinds) {
   FactWriter writer(
       context_.client, context_.settings.workspace,
-      [this](const Origin& origin, const std::string& reason) { Reject(origin, reason); });
+      [this](const Origin& origin, const std::string& reason) { rejects_.Add(origin, reason); });
   FactTally planned;
   absl::Status status =
       ForEachRow(kinds, "facts", [&](const BoundRule& rule, Row row, const Origin& origin) {
         auto set = Facts(rule, row);
         if (!set.ok()) {
-          Reject(origin, std::string(set.status().message()));
+          Reject(origin, set.status());
           return absl::OkStatus();
         }
         planned.accounts += set->facts ? 1 : 0;
@@ -144,21 +181,54 @@ absl::Status Importer::SendSignals() {
   SignalSender::Options options;
   options.workspace = context_.settings.workspace;
   options.validate_only = options_.dry_run;
+  options.on_change = options_.on_change;
+  if (absl::Time at; absl::ParseTime(absl::RFC3339_full, mapping_.exported_at, &at, nullptr))
+    options.corrected_at = at;
   SignalSender sender(
       context_.client, options,
-      [this](const Origin& origin, const std::string& reason) { Reject(origin, reason); });
+      [this](const Origin& origin, const std::string& reason, const std::string& field) {
+        Origin where = origin;
+        if (where.column.empty()) where.column = ColumnOfField(origin.rule, field);
+        rejects_.Add(where, reason);
+      });
   absl::Status status = ForEachRow(
       {RuleKind::kSignal}, "signals", [&](const BoundRule& rule, Row row, const Origin& origin) {
         api::Signal signal;
         if (absl::Status filled = rule.FillSignal(row, signal); !filled.ok()) {
-          Reject(origin, std::string(filled.message()));
+          Reject(origin, filled);
           return absl::OkStatus();
         }
         return sender.Add(std::move(signal), origin);
       });
   if (status.ok()) status = sender.Flush();
+  if (status.ok()) status = CompareSnapshots(sender);
   tally_.signals = sender.tally();
   return status;
+}
+
+absl::Status Importer::CompareSnapshots(SignalSender& sender) {
+  if (options_.dry_run || mapping_.snapshots.empty()) return absl::OkStatus();
+  if (mapping_.exported_at.empty()) {
+    tally_.notes.push_back("Snapshots were not compared: give --exported-at TIME");
+    return absl::OkStatus();
+  }
+  for (const SnapshotDecl& decl : mapping_.snapshots) {
+    if (tables_.at(decl.table).path.empty()) continue;
+    SnapshotImporter snapshot(
+        mapping_, decl, tables_, context_,
+        [this](const Origin& origin, const absl::Status& why) { Reject(origin, why); });
+    if (absl::Status status = snapshot.Run(sender); !status.ok()) return status;
+    const SnapshotTally& tally = snapshot.tally();
+    tally_.snapshots += tally.kept ? 1 : 0;
+    tally_.snapshot_changes += tally.changes;
+    if (tally.kept && tally.first)
+      tally_.notes.push_back(
+          absl::StrCat("First snapshot of ", decl.object, ": the next import is compared with it"));
+    if (!tally.kept)
+      tally_.notes.push_back(
+          absl::StrCat("The snapshot of ", decl.object, " was not kept: rows of it were rejected"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Importer::Run() {

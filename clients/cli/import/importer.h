@@ -21,6 +21,8 @@ struct ImportTally {
   std::uint64_t rows = 0;  // of every table once
   FactTally facts;
   SignalTally signals;
+  std::uint64_t snapshots = 0, snapshot_changes = 0;  // kept, and what they said
+  std::vector<std::string> notes;                     // what was not done, and why
   std::uint64_t rejected =
       0;  // rows that could not be read or mapped, and facts and signals the server refused
 };
@@ -31,6 +33,7 @@ class Importer {
  public:
   struct Options {
     bool dry_run = false;  // signals are checked by the server, nothing is stored
+    OnChange on_change = OnChange::kReject;
   };
 
   // REQUIRES: mapping and tables outlive it.
@@ -46,11 +49,14 @@ class Importer {
 
   absl::Status WriteFacts(const Kinds& kinds);
   absl::Status SendSignals();
+  absl::Status CompareSnapshots(SignalSender& sender);
   // Every row of every table that a rule of these kinds uses, in the order of the mapping.
   template <typename Use>
   absl::Status ForEachRow(const Kinds& kinds, absl::string_view phase, Use use);
   absl::StatusOr<FactSet> Facts(const BoundRule& rule, Row row) const;
-  void Reject(const Origin& origin, const std::string& reason);
+  void Reject(Origin origin, const absl::Status& why);
+  // The columns that a field of the rule's message is read from.
+  std::string ColumnOfField(int rule, const std::string& field) const;
 
   const Mapping& mapping_;
   const Tables& tables_;

@@ -1,13 +1,15 @@
 #include "clients/cli/import/mapping.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
 
 #include "clients/cli/import/rule_parser.h"
+#include "clients/cli/import/snapshot_parser.h"
+#include "clients/cli/import/table_parser.h"
 #include "clients/cli/import/toml_view.h"
+#include "parallax/v1/signal.pb.h"
 
 namespace parallax::cli {
 namespace {
@@ -24,74 +26,6 @@ absl::StatusOr<std::vector<const toml::table*>> TablesAt(const toml::table& root
   }
   if (items == nullptr || std::find(out.begin(), out.end(), nullptr) != out.end()) {
     return MappingError(file, LineOf(*node), key, absl::StrCat("is written [[", key, "]]"));
-  }
-  return out;
-}
-
-absl::StatusOr<TableDecl> ParseTable(const toml::table& table, const std::string& file) {
-  constexpr char kPath[] = "[[table]]";
-  if (absl::Status status = CheckKeys(table, file, kPath, {"name", "file", "key", "delimiter"});
-      !status.ok()) {
-    return status;
-  }
-  TableDecl out;
-  out.line = LineOf(table);
-  auto name_of_file = TextAt(table, "file", file, kPath, "");
-  if (!name_of_file.ok()) return name_of_file.status();
-  if (name_of_file->empty()) return MappingError(file, out.line, kPath, "needs file = \"....csv\"");
-  out.file = *name_of_file;
-  auto name = TextAt(table, "name", file, kPath, std::filesystem::path(out.file).stem().string());
-  if (!name.ok()) return name.status();
-  out.name = *name;
-  if (const toml::node* key = table.get("key")) {
-    auto columns = TextsAt(*key, file, absl::StrCat(kPath, " ", out.name, ".key"));
-    if (!columns.ok()) return columns.status();
-    out.key = *std::move(columns);
-  }
-  auto delimiter = TextAt(table, "delimiter", file, kPath, ",");
-  if (!delimiter.ok()) return delimiter.status();
-  if (delimiter->size() != 1 || *delimiter == "\"") {
-    return MappingError(file, out.line, kPath,
-                        "delimiter takes one character, such as \";\" or \"\\t\"");
-  }
-  out.delimiter = delimiter->front();
-  return out;
-}
-
-absl::StatusOr<JoinDecl> ParseJoin(const toml::table& table, const std::string& file) {
-  constexpr char kPath[] = "[[join]]";
-  if (absl::Status status =
-          CheckKeys(table, file, kPath, {"table", "from", "as", "on", "required"});
-      !status.ok()) {
-    return status;
-  }
-  JoinDecl out;
-  out.line = LineOf(table);
-  auto of = TextAt(table, "table", file, kPath, "");
-  auto from = TextAt(table, "from", file, kPath, "");
-  if (!of.ok()) return of.status();
-  if (!from.ok()) return from.status();
-  auto as = TextAt(table, "as", file, kPath, *from);
-  if (!as.ok()) return as.status();
-  out.table = *of;
-  out.from = *from;
-  out.as = *as;
-  const toml::node* on = table.get("on");
-  if (out.table.empty() || out.from.empty() || on == nullptr || on->as_table() == nullptr ||
-      on->as_table()->empty()) {
-    return MappingError(file, out.line, kPath,
-                        "needs table, from and on = { column of table = \"column of from\" }");
-  }
-  for (const auto& [column, node] : *on->as_table()) {
-    const auto other = node.value<std::string>();
-    if (!node.is_string() || !other)
-      return MappingError(file, LineOf(node), kPath, "on takes column = \"column\"");
-    out.on.emplace_back(std::string(column.str()), *other);
-  }
-  if (const toml::node* required = table.get("required")) {
-    if (!required->is_boolean())
-      return MappingError(file, LineOf(*required), kPath, "required takes true or false");
-    out.required = *required->value<bool>();
   }
   return out;
 }
@@ -149,7 +83,7 @@ absl::Status CheckRule(const Mapping& mapping, const Rule& rule) {
       required = {"id"};
       break;
     case RuleKind::kSignal:
-      required = {"account", "kind", "occurred_at"};
+      if (rule.message.empty()) required = {"account", "kind", "occurred_at"};
       break;
   }
   for (absl::string_view field : required) {
@@ -159,7 +93,7 @@ absl::Status CheckRule(const Mapping& mapping, const Rule& rule) {
   if (rule.kind == RuleKind::kStakeholder && rule.account.empty()) {
     return MappingError(mapping.file, rule.line, rule.title, "needs account");
   }
-  if (rule.kind != RuleKind::kSignal) return absl::OkStatus();
+  if (rule.kind != RuleKind::kSignal || !rule.message.empty()) return absl::OkStatus();
   if (mapping.source.empty() && !Has(rule, "source")) {
     return MappingError(mapping.file, rule.line, rule.title,
                         "needs source, here or at the top of the file");
@@ -168,6 +102,27 @@ absl::Status CheckRule(const Mapping& mapping, const Rule& rule) {
     return MappingError(mapping.file, rule.line, rule.title,
                         absl::StrCat("needs source_event_id, or a key of table ", rule.table,
                                      ", so that importing again sends the same ids"));
+  }
+  return absl::OkStatus();
+}
+
+// An event is known by its source and id (CloudEvents 1.0.2, 3.1): its signals by the same, unless
+// a rule says otherwise.
+absl::Status AddEventKey(const ValueParser& values, Rule& rule) {
+  toml::table key;
+  key.insert("source", toml::table{{"column", "source"}, {"type", "id"}});
+  key.insert("source_event_id",
+             toml::table{{"value", rule.name.empty() ? "{id}" : absl::StrCat("{id}:", rule.name)},
+                         {"type", "id"}});
+  for (const auto& [name, node] : key) {
+    if (Has(rule, std::string(name.str()))) continue;
+    FieldRule field;
+    field.field = v1::Signal::descriptor()->FindFieldByName(std::string(name.str()));
+    field.path = absl::StrCat(rule.title, ": ", std::string(name.str()));
+    auto value = values.Parse(node, field.path);
+    if (!value.ok()) return value.status();
+    field.values.push_back(*std::move(value));
+    rule.fields.push_back(std::move(field));
   }
   return absl::OkStatus();
 }
@@ -191,7 +146,8 @@ absl::Status CheckNames(const Mapping& mapping) {
 
 }  // namespace
 
-absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& file) {
+absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& file,
+                                     const MappingOptions& options) {
   toml::table root;
   try {
     root = toml::parse(std::string_view(text.data(), text.size()));
@@ -199,10 +155,10 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
     return MappingError(file, static_cast<int>(error.source().begin.line), "",
                         std::string(error.description()));
   }
-  absl::Status status =
-      CheckKeys(root, file, "",
-                {"version", "name", "source", "time_format", "time_of_day", "zone", "table", "join",
-                 "account", "decision", "stakeholder", "signal"});
+  absl::Status status = CheckKeys(
+      root, file, "",
+      {"version", "name", "source", "salt", "exported_at", "time_format", "time_of_day", "zone",
+       "table", "join", "account", "decision", "stakeholder", "signal", "snapshot"});
   if (!status.ok()) return status;
   if (root["version"].value_or(0) != 1) return MappingError(file, 1, "version", "takes 1");
   Mapping mapping;
@@ -210,6 +166,15 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
   auto source = TextAt(root, "source", file, "", "");
   if (!source.ok()) return source.status();
   mapping.source = *source;
+  auto salt = TextAt(root, "salt", file, "", "");
+  if (!salt.ok()) return salt.status();
+  auto exported = TextAt(root, "exported_at", file, "", "");
+  if (!exported.ok()) return exported.status();
+  if (!exported->empty() && !ParseTimeAs(TimeFormat(), *exported).ok()) {
+    return MappingError(file, LineOf(*root.get("exported_at")), "exported_at",
+                        "takes a time such as \"2026-04-29T12:00:00Z\"");
+  }
+  if (!exported->empty()) SetExportedAt(*ParseTimeAs(TimeFormat(), *exported), mapping);
   TimeFormat time;
   status = ParseTimeKeys(root, file, "", time);
   if (!status.ok()) return status;
@@ -223,6 +188,8 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
       return MappingError(file, parsed->line, "[[table]]",
                           absl::StrCat("table ", parsed->name, " is declared twice"));
     }
+    if (options.format) parsed->format = *options.format;
+    parsed->format_given |= options.format.has_value();
     mapping.tables.push_back(*std::move(parsed));
   }
   auto joins = TablesAt(root, "join", file);
@@ -234,7 +201,8 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
   }
   if (status = CheckJoins(mapping); !status.ok()) return status;
 
-  const RuleParser parser(file, time);
+  const ValueParser values(file, time, *salt);
+  const RuleParser parser(values);
   for (const auto& [key, kind] :
        {std::pair{"account", RuleKind::kAccount}, std::pair{"decision", RuleKind::kDecision},
         std::pair{"stakeholder", RuleKind::kStakeholder}, std::pair{"signal", RuleKind::kSignal}}) {
@@ -243,24 +211,40 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
     for (const toml::table* rule : *rules) {
       auto parsed = parser.Parse(kind, *rule);
       if (!parsed.ok()) return parsed.status();
+      const TableDecl* of = FindTable(mapping, parsed->table);
+      if (kind == RuleKind::kSignal && of != nullptr && of->format == TableFormat::kCloudEvents) {
+        if (status = AddEventKey(values, *parsed); !status.ok()) return status;
+      }
       if (status = CheckRule(mapping, *parsed); !status.ok()) return status;
       mapping.rules.push_back(*std::move(parsed));
     }
   }
-  if (mapping.rules.empty()) {
-    return MappingError(file, 1, "",
-                        "has no [[account]], [[decision]], [[stakeholder]] or [[signal]] rule");
+  auto snapshots = TablesAt(root, "snapshot", file);
+  if (!snapshots.ok()) return snapshots.status();
+  for (const toml::table* snapshot : *snapshots) {
+    auto parsed = ParseSnapshot(*snapshot, values, parser, mapping);
+    if (!parsed.ok()) return parsed.status();
+    mapping.snapshots.push_back(*std::move(parsed));
+  }
+  if (mapping.rules.empty() && mapping.snapshots.empty()) {
+    return MappingError(
+        file, 1, "",
+        "has no [[account]], [[decision]], [[stakeholder]], [[signal]] or [[snapshot]]");
   }
   if (status = CheckNames(mapping); !status.ok()) return status;
   return mapping;
 }
 
-absl::StatusOr<Mapping> ReadMapping(const std::string& path) {
+void SetExportedAt(absl::Time time, Mapping& mapping) {
+  mapping.exported_at = absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
+}
+
+absl::StatusOr<Mapping> ReadMapping(const std::string& path, const MappingOptions& options) {
   std::ifstream file(path);
   if (!file) return absl::NotFoundError(absl::StrCat("--mapping: cannot read ", path));
   std::stringstream text;
   text << file.rdbuf();
-  return ParseMapping(text.str(), path);
+  return ParseMapping(text.str(), path, options);
 }
 
 }  // namespace parallax::cli

@@ -10,32 +10,23 @@
 
 #include "absl/status/statusor.h"
 #include "clients/cli/import/mapping.h"
+#include "clients/cli/import/value_parser.h"
 
 namespace parallax::cli {
 
 class RuleParser {
  public:
-  RuleParser(std::string file, TimeFormat time) : file_(std::move(file)), time_(std::move(time)) {}
+  // REQUIRES: `values` outlives it.
+  explicit RuleParser(const ValueParser& values) : values_(values) {}
 
   absl::StatusOr<Rule> Parse(RuleKind kind, const toml::table& table) const;
 
  private:
-  absl::StatusOr<std::vector<Condition>> ParseWhen(const toml::node& node,
-                                                   const std::string& path) const;
-  absl::StatusOr<Condition> ParseCondition(const toml::table& table, const std::string& path) const;
   absl::StatusOr<FieldRule> ParseField(const google::protobuf::FieldDescriptor& field,
                                        const toml::node& node, const std::string& path) const;
-  absl::StatusOr<ValueExpr> ParseValue(const toml::node& node, const std::string& path) const;
-  absl::Status ParseValueTable(const toml::table& table, ValueExpr& value) const;
 
-  const std::string file_;
-  const TimeFormat time_;
+  const ValueParser& values_;
 };
-
-// Reads time_format, time_of_day and zone (a name of the IANA database, or UTC) of a table into
-// `format`.
-absl::Status ParseTimeKeys(const toml::table& table, const std::string& file,
-                           const std::string& path, TimeFormat& format);
 
 }  // namespace parallax::cli
 

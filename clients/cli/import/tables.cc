@@ -5,224 +5,227 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/import/column_use.h"
 
 namespace parallax::cli {
 namespace {
 
-// Adds one field to a key; its length in front keeps ("a", "bc") and ("ab", "c") apart.
-void AppendKey(absl::string_view field, std::string& key) {
-  absl::StrAppend(&key, field.size(), ":", field);
-}
+// Opens the tables of a mapping, one after the other.
+class Opener {
+ public:
+  Opener(const Mapping& mapping, const std::vector<std::string>& inputs,
+         const Tables::OnBadRow& on_bad_row)
+      : mapping_(mapping), inputs_(inputs), on_bad_row_(on_bad_row), use_(FindColumnUse(mapping)) {}
 
-std::string BaseName(const std::string& path) {
-  return std::filesystem::path(path).filename().string();
-}
-
-absl::StatusOr<std::string> FindFile(const Mapping& mapping, const TableDecl& table,
-                                     const std::vector<std::string>& inputs) {
-  std::error_code ignored;
-  for (const std::string& input : inputs) {
-    if (std::filesystem::is_directory(input, ignored)) {
-      const std::filesystem::path path = std::filesystem::path(input) / table.file;
-      if (std::filesystem::is_regular_file(path, ignored)) return path.string();
-    } else if (BaseName(input) == BaseName(table.file) &&
-               std::filesystem::is_regular_file(input, ignored)) {
-      return input;
+  // The table without its joins.
+  absl::StatusOr<const SourceTable*> Open(const std::string& name) {
+    const auto known = opened_.find(name);
+    if (known != opened_.end()) return &known->second;
+    for (const TableDecl& decl : mapping_.tables) {
+      if (decl.name != name) continue;
+      auto table = OpenTable(decl);
+      if (!table.ok()) return table.status();
+      return &opened_.emplace(name, *std::move(table)).first->second;
     }
+    return absl::NotFoundError(absl::StrCat("there is no table ", name));
   }
-  return absl::NotFoundError(absl::StrCat(mapping.file, ":", table.line, ": [[table]] ", table.name,
-                                          ": there is no ", table.file, " in ",
-                                          absl::StrJoin(inputs, ", ")));
-}
 
-absl::StatusOr<std::vector<std::string>> ReadHeader(CsvReader& reader, const std::string& name) {
-  CsvRow row;
-  absl::StatusOr<bool> read = reader.Read(row);
-  if (!read.ok()) return read.status();
-  if (!*read)
-    return absl::InvalidArgumentError(
-        absl::StrCat(name, ": is empty; the first record names the columns"));
-  std::set<std::string> seen;
-  for (std::size_t i = 0; i < row.fields.size(); ++i) {
-    const std::string& column = row.fields[i];
-    if (column.empty()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(name, ":", row.line, ": column ", i + 1, " has no name"));
+  absl::StatusOr<SourceTable> OpenWithJoins(const std::string& name) {
+    auto own = Open(name);
+    if (!own.ok()) return own.status();
+    SourceTable table = **own;
+    for (std::size_t i = 0; i < mapping_.joins.size(); ++i) {
+      if (mapping_.joins[i].table != name) continue;
+      if (absl::Status status = AddJoin(i, table); !status.ok()) return status;
     }
-    if (!seen.insert(column).second) {
-      return absl::InvalidArgumentError(
-          absl::StrCat(name, ":", row.line, ": column ", column, " is there twice"));
+    table.exported_at = mapping_.exported_at;
+    if (!table.exported_at.empty()) {
+      std::vector<std::string> names = table.columns.names();
+      names.push_back(kExportedAt);
+      table.columns = ColumnNames(std::move(names), table.columns.others());
     }
+    return table;
   }
-  return row.fields;
-}
 
-absl::StatusOr<SourceTable> OpenTable(const Mapping& mapping, const TableDecl& decl,
-                                      const std::vector<std::string>& inputs) {
-  SourceTable table;
-  table.decl = &decl;
-  auto path = FindFile(mapping, decl, inputs);
-  if (!path.ok()) return path.status();
-  table.path = *path;
-  std::error_code ignored;
-  table.bytes = std::filesystem::file_size(table.path, ignored);
-  std::ifstream file(table.path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat(table.path, ": cannot be read"));
-  CsvReader reader(file, decl.file, {decl.delimiter});
-  auto header = ReadHeader(reader, decl.file);
-  if (!header.ok()) return header.status();
-  table.header = *std::move(header);
-  table.columns = ColumnNames(table.header);
-  for (const std::string& column : decl.key) {
-    if (table.columns.Find(column) < 0) {
-      return absl::InvalidArgumentError(absl::StrCat(mapping.file, ":", decl.line, ": [[table]] ",
-                                                     decl.name,
-                                                     ".key: ", table.columns.Unknown(column)));
-    }
+ private:
+  absl::Status Error(int line, absl::string_view what) const {
+    return absl::InvalidArgumentError(absl::StrCat(mapping_.file, ":", line, ": ", what));
   }
-  return table;
-}
 
-// Columns of `from` that the join looks up by, in order.
-std::vector<std::string> LookupColumns(const JoinDecl& join) {
-  std::vector<std::string> out;
-  for (const auto& [mine, theirs] : join.on) out.push_back(theirs);
-  return out;
-}
+  absl::StatusOr<SourceTable> OpenTable(const TableDecl& decl) {
+    SourceTable table;
+    table.decl = &decl;
+    const std::set<std::string>& own = use_.own[decl.name];
+    const std::vector<std::string> wanted(own.begin(), own.end());
+    table.path = decl.path;
+    if (table.path.empty() && !decl.optional) {
+      return absl::NotFoundError(
+          absl::StrCat(mapping_.file, ":", decl.line, ": [[table]] ", decl.name, ": there is no ",
+                       absl::StrJoin(decl.files, " or "), " in ", absl::StrJoin(inputs_, ", ")));
+    }
+    if (table.path.empty()) {
+      table.header = wanted;
+    } else {
+      std::error_code ignored;
+      table.bytes = std::filesystem::file_size(table.path, ignored);
+      auto header = ReadColumns(decl, table.path, wanted);
+      if (!header.ok()) return header.status();
+      table.header = *std::move(header);
+    }
+    table.columns = ColumnNames(table.header);
+    if (absl::Status status = AddPrevious(decl, table); !status.ok()) return status;
+    for (const std::string& column : decl.key) {
+      if (table.columns.Find(column) >= 0) continue;
+      return Error(decl.line,
+                   absl::StrCat("[[table]] ", decl.name, ".key: ", table.columns.Unknown(column)));
+    }
+    return table;
+  }
 
-absl::StatusOr<std::shared_ptr<const JoinIndex>> Load(const Mapping& mapping, const JoinDecl& join,
-                                                      const SourceTable& from) {
-  std::vector<int> lookup;
-  for (const std::string& column : LookupColumns(join)) {
-    const int index = from.columns.Find(column);
-    if (index < 0) {
-      return absl::InvalidArgumentError(absl::StrCat(mapping.file, ":", join.line,
-                                                     ": [[join]] from ", join.from,
-                                                     ".on: ", from.columns.Unknown(column)));
+  absl::Status AddPrevious(const TableDecl& decl, SourceTable& table) {
+    std::vector<std::string> names = table.header;
+    for (const std::string& column : decl.previous_by) {
+      table.previous_by.push_back(table.columns.Find(column));
+      if (table.previous_by.back() < 0)
+        return Error(decl.line, absl::StrCat("[[table]] ", decl.name,
+                                             ".previous_by: ", table.columns.Unknown(column)));
     }
-    lookup.push_back(index);
+    for (const std::string& column : use_.previous[decl.name]) {
+      const int at = table.columns.Find(column);
+      if (at < 0) continue;  // the rule that reads it says so
+      table.previous.push_back(at);
+      names.push_back(absl::StrCat(kPrevious, column));
+    }
+    table.columns = ColumnNames(std::move(names));
+    return absl::OkStatus();
   }
-  auto index = std::make_shared<JoinIndex>();
-  index->columns = from.header;
-  index->nothing.resize(from.header.size());
-  std::ifstream file(from.path, std::ios::binary);
-  CsvReader reader(file, from.decl->file, {from.decl->delimiter});
-  CsvRow row;
-  absl::StatusOr<bool> read = reader.Read(row);  // the header
-  for (;;) {
-    read = reader.Read(row);
-    if (!read.ok()) return read.status();
-    if (!*read) return std::shared_ptr<const JoinIndex>(index);
-    if (row.fields.size() != from.header.size()) {
-      return absl::InvalidArgumentError(absl::StrCat(from.decl->file, ":", row.line, ": has ",
-                                                     row.fields.size(), " fields, the header has ",
-                                                     from.header.size()));
+
+  absl::Status AddJoin(std::size_t at, SourceTable& table) {
+    const JoinDecl& join = mapping_.joins[at];
+    auto from = Open(join.from);
+    if (!from.ok()) return from.status();
+    auto index = Index(at, **from);
+    if (!index.ok()) return index.status();
+    BoundJoin bound{&join, *index, {}};
+    for (const auto& [mine, theirs] : join.on) {
+      bound.columns.push_back(table.columns.Find(mine));
+      if (bound.columns.back() < 0) {
+        return Error(join.line, absl::StrCat("[[join]] of ", join.table,
+                                             ".on: ", table.columns.Unknown(mine)));
+      }
     }
-    std::string key;
-    for (int column : lookup) AppendKey(row.fields[column], key);
-    if (!index->rows.emplace(std::move(key), row.fields).second) {
-      return absl::InvalidArgumentError(absl::StrCat(
-          from.decl->file, ":", row.line, ": a second row with the same ",
-          absl::StrJoin(LookupColumns(join), ", "), "; table ", join.from, " is joined by it (",
-          mapping.file, ":", join.line, "), so it must tell rows apart"));
-    }
+    auto joined = [&](const std::vector<std::string>& columns, std::vector<std::string> names) {
+      for (const std::string& column : columns) names.push_back(absl::StrCat(join.as, ".", column));
+      return names;
+    };
+    table.columns = ColumnNames(joined((*index)->columns(), table.columns.names()),
+                                joined((*from)->header, table.columns.others()));
+    table.joins.push_back(std::move(bound));
+    return absl::OkStatus();
   }
-}
+
+  // Joins that look the same columns of a table up by the same key share what is in memory.
+  absl::StatusOr<std::shared_ptr<const JoinIndex>> Index(std::size_t at, const SourceTable& from) {
+    const JoinDecl& join = mapping_.joins[at];
+    const std::set<std::string>& keep = use_.joined[at];
+    std::string name = absl::StrCat(join.from, "\n", static_cast<int>(join.many));
+    for (const auto& [mine, theirs] : join.on) absl::StrAppend(&name, "\n", theirs);
+    absl::StrAppend(&name, "\n\n", absl::StrJoin(keep, "\n"));
+    std::shared_ptr<const JoinIndex>& index = indexes_[name];
+    if (index != nullptr) return index;
+    if (from.path.empty()) {
+      index = std::make_shared<const JoinIndex>(JoinIndex::Empty(keep));
+      return index;
+    }
+    // A table that rules read says of its bad rows itself.
+    bool reports = true;
+    for (const Rule& rule : mapping_.rules) reports &= rule.table != join.from;
+    auto loaded = JoinIndex::Load(mapping_, join, *from.decl, from.path, from.header, keep,
+                                  [&](const CsvRow& row, const absl::Status& why) {
+                                    if (reports) on_bad_row_(*from.decl, row, why);
+                                  });
+    if (!loaded.ok()) return loaded.status();
+    index = std::make_shared<const JoinIndex>(*std::move(loaded));
+    return index;
+  }
+
+  const Mapping& mapping_;
+  const std::vector<std::string>& inputs_;
+  const Tables::OnBadRow& on_bad_row_;
+  ColumnUse use_;
+  std::map<std::string, SourceTable> opened_;
+  std::map<std::string, std::shared_ptr<const JoinIndex>> indexes_;
+};
 
 }  // namespace
 
-absl::StatusOr<Tables> Tables::Open(const Mapping& mapping,
-                                    const std::vector<std::string>& inputs) {
-  std::set<std::string> used;
-  for (const Rule& rule : mapping.rules) used.insert(rule.table);
-  std::map<std::string, SourceTable> opened;
-  auto open = [&](const std::string& name) -> absl::Status {
-    if (opened.count(name) > 0) return absl::OkStatus();
-    for (const TableDecl& decl : mapping.tables) {
-      if (decl.name != name) continue;
-      auto table = OpenTable(mapping, decl, inputs);
-      if (!table.ok()) return table.status();
-      opened.emplace(name, *std::move(table));
-    }
-    return absl::OkStatus();
-  };
+absl::StatusOr<Tables> Tables::Open(const Mapping& mapping, const std::vector<std::string>& inputs,
+                                    const OnBadRow& on_bad_row) {
+  Opener opener(mapping, inputs, on_bad_row);
   Tables out;
-  std::map<std::pair<std::string, std::string>, std::shared_ptr<const JoinIndex>> loaded;
+  std::vector<std::string> used;
+  for (const Rule& rule : mapping.rules) used.push_back(rule.table);
+  for (const SnapshotDecl& snapshot : mapping.snapshots) used.push_back(snapshot.table);
   for (const std::string& name : used) {
-    if (absl::Status status = open(name); !status.ok()) return status;
-    SourceTable table = opened.at(name);
-    for (const JoinDecl& join : mapping.joins) {
-      if (join.table != name) continue;
-      if (absl::Status status = open(join.from); !status.ok()) return status;
-      std::shared_ptr<const JoinIndex>& index =
-          loaded[{join.from, absl::StrJoin(LookupColumns(join), ",")}];
-      if (index == nullptr) {
-        auto fresh = Load(mapping, join, opened.at(join.from));
-        if (!fresh.ok()) return fresh.status();
-        index = *std::move(fresh);
-      }
-      BoundJoin bound{&join, index, {}};
-      for (const auto& [mine, theirs] : join.on) {
-        const int column = table.columns.Find(mine);
-        if (column < 0) {
-          return absl::InvalidArgumentError(absl::StrCat(mapping.file, ":", join.line,
-                                                         ": [[join]] of ", name,
-                                                         ".on: ", table.columns.Unknown(mine)));
-        }
-        bound.columns.push_back(column);
-      }
-      std::vector<std::string> names = table.columns.names();
-      for (const std::string& column : index->columns)
-        names.push_back(absl::StrCat(join.as, ".", column));
-      table.columns = ColumnNames(std::move(names));
-      table.joins.push_back(std::move(bound));
+    if (out.tables_.count(name) > 0) continue;
+    auto table = opener.OpenWithJoins(name);
+    if (!table.ok()) return table.status();
+    out.tables_.emplace(name, *std::move(table));
+  }
+  return out;
+}
+
+std::vector<Tables::Held> Tables::held() const {
+  std::vector<Held> out;
+  std::set<const JoinIndex*> seen;
+  for (const auto& [name, table] : tables_) {
+    for (const BoundJoin& join : table.joins) {
+      if (!seen.insert(join.index.get()).second) continue;
+      out.push_back({join.decl->from, join.index->rows(), join.index->bytes()});
     }
-    out.tables_.emplace(name, std::move(table));
   }
   return out;
 }
 
 absl::StatusOr<std::unique_ptr<TableReader>> TableReader::Open(const SourceTable& table) {
   std::unique_ptr<TableReader> reader(new TableReader(table));
-  reader->file_.open(table.path, std::ios::binary);
-  if (!reader->file_) return absl::NotFoundError(absl::StrCat(table.path, ": cannot be read"));
-  reader->reader_ = std::make_unique<CsvReader>(reader->file_, table.decl->file,
-                                                CsvReader::Options{table.decl->delimiter});
-  absl::StatusOr<bool> header = reader->reader_->Read(reader->record_);
-  if (!header.ok()) return header.status();
+  auto records = OpenRecords(*table.decl, table.path, table.header);
+  if (!records.ok()) return records.status();
+  reader->reader_ = *std::move(records);
   return reader;
 }
 
 absl::StatusOr<bool> TableReader::Next() {
-  absl::StatusOr<bool> read = reader_->Read(record_);
+  absl::StatusOr<bool> read = reader_->Next(record_);
   if (!read.ok() || !*read) return read;
-  auto error = [&](absl::string_view what) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(table_.decl->file, ":", record_.line, ": ", what));
-  };
-  if (record_.fields.size() != table_.header.size()) {
-    return error(absl::StrCat("has ", record_.fields.size(), " fields, the header has ",
-                              table_.header.size()));
-  }
   views_.assign(record_.fields.begin(), record_.fields.end());
+  AddPrevious();
   for (const BoundJoin& join : table_.joins) {
-    std::string key;
-    for (int column : join.columns) AppendKey(views_[column], key);
-    const auto partner = join.index->rows.find(key);
-    if (partner != join.index->rows.end()) {
-      views_.insert(views_.end(), partner->second.begin(), partner->second.end());
-    } else if (join.decl->required) {
-      std::vector<std::string> values;
-      for (std::size_t i = 0; i < join.columns.size(); ++i) {
-        values.push_back(absl::StrCat(join.decl->on[i].second, " = ", views_[join.columns[i]]));
-      }
-      return error(
-          absl::StrCat("no row of ", join.decl->from, " has ", absl::StrJoin(values, ", ")));
-    } else {
-      views_.insert(views_.end(), join.index->nothing.begin(), join.index->nothing.end());
-    }
+    key_.clear();
+    for (int column : join.columns) key_.push_back(views_[column]);
+    if (join.index->Find(key_, views_) || !join.decl->required) continue;
+    std::vector<std::string> values;
+    for (std::size_t i = 0; i < key_.size(); ++i)
+      values.push_back(absl::StrCat(join.decl->on[i].second, " = ", key_[i]));
+    return absl::InvalidArgumentError(absl::StrCat(table_.decl->file, ":", record_.line,
+                                                   ": no row of ", join.decl->from, " has ",
+                                                   absl::StrJoin(values, ", ")));
   }
+  if (!table_.exported_at.empty()) views_.push_back(table_.exported_at);
   return true;
+}
+
+void TableReader::AddPrevious() {
+  if (table_.previous_by.empty()) return;
+  std::string key;
+  for (int column : table_.previous_by)
+    absl::StrAppend(&key, views_[column].size(), ":", views_[column]);
+  std::vector<std::string>& last = last_[key];
+  before_ = last;
+  before_.resize(table_.previous.size());
+  last.clear();
+  for (int column : table_.previous) last.emplace_back(views_[column]);
+  views_.insert(views_.end(), before_.begin(), before_.end());
 }
 
 }  // namespace parallax::cli

@@ -11,6 +11,8 @@ struct Origin {
   std::string file;        // empty: the one input there is
   std::uint64_t line = 0;  // from 1
   std::string row;         // as it stood there, where it is to be kept
+  std::string column;      // the column that is to blame, where one is
+  int rule = -1;           // of the mapping that made it, by its place there
 };
 
 }  // namespace parallax::cli

@@ -100,9 +100,9 @@ TEST(Time, GivesDatesTheTimeOfDayInTheirZone) {
 
 TEST(Time, ReadsStrptimeAndUnixFormats) {
   TimeFormat format;
-  format.format = "%d/%m/%Y %H:%M";
+  format.formats = {"%d/%m/%Y %H:%M"};
   EXPECT_EQ(absl::ToUnixSeconds(ParseTimeAs(format, "02/01/1970 00:01").value()), 86460);
-  format.format = "unix_ms";
+  format.formats = {"unix_ms"};
   EXPECT_EQ(absl::ToUnixMillis(ParseTimeAs(format, "1500").value()), 1500);
   EXPECT_FALSE(ParseTimeAs(format, "yesterday").ok());
   EXPECT_FALSE(ParseTimeAs(format, "1e300").ok());

@@ -36,6 +36,8 @@ std::string Error(const std::string& rules) {
   return std::string(ParseMapping(absl::StrCat(kTables, rules), "m.toml").status().message());
 }
 
+void NoBadRows(const TableDecl&, const CsvRow&, const absl::Status& why) { FAIL() << why; }
+
 // A folder of CSV files that ends with the test.
 class TablesTest : public ::testing::Test {
  protected:
@@ -60,7 +62,7 @@ class TablesTest : public ::testing::Test {
 TEST(Mapping, NamesUnknownKeysAndWhatIsAccepted) {
   EXPECT_THAT(Error("[[signal]]\ntable = \"deals\"\nkinds = \"x\"\n"),
               HasSubstr("m.toml:16: [[signal]] of deals: unknown key kinds; did you mean kind?; "
-                        "accepted: name, table, when, "
+                        "accepted: name, table, when, message, "
                         "account, decision"));
   EXPECT_THAT(
       Error(
@@ -96,7 +98,7 @@ TEST(Mapping, ShowsWhereTheTomlIsBroken) {
 }
 
 TEST_F(TablesTest, MakesASignalOfARowAndItsPartner) {
-  const auto mapping = ParseMapping(absl::StrCat(kTables, R"([[signal]]
+  auto mapping = ParseMapping(absl::StrCat(kTables, R"([[signal]]
 table = "deals"
 account = "{owner.account}"
 kind = "sales.decision_opened"
@@ -107,9 +109,10 @@ participants = ["{person}", "{note}"]
 amount = { column = "sum", currency = "EUR" }
 attributes = { type = "new", "x.crm.sum" = { column = "sum", type = "number" } }
 )"),
-                                    "m.toml");
+                              "m.toml");
   ASSERT_TRUE(mapping.ok()) << mapping.status().message();
-  const auto tables = Tables::Open(*mapping, {folder_.string()});
+  ChooseFiles({folder_.string()}, *mapping);
+  const auto tables = Tables::Open(*mapping, {folder_.string()}, NoBadRows);
   ASSERT_TRUE(tables.ok()) << tables.status().message();
   const auto rule = BoundRule::Bind(*mapping, mapping->rules[0], tables->at("deals"));
   ASSERT_TRUE(rule.ok()) << rule.status().message();
@@ -136,20 +139,22 @@ attributes = { type = "new", "x.crm.sum" = { column = "sum", type = "number" } }
 
 TEST_F(TablesTest, RefusesAJoinTableWithARepeatedKey) {
   Write("people.csv", "id,account\np1,acme\np1,other\n");
-  const auto mapping = ParseMapping(
+  auto mapping = ParseMapping(
       absl::StrCat(kTables, "[[account]]\ntable = \"deals\"\nid = \"{owner.account}\"\n"),
       "m.toml");
   ASSERT_TRUE(mapping.ok());
-  EXPECT_THAT(std::string(Tables::Open(*mapping, {folder_.string()}).status().message()),
+  ChooseFiles({folder_.string()}, *mapping);
+  EXPECT_THAT(std::string(Tables::Open(*mapping, {folder_.string()}, NoBadRows).status().message()),
               HasSubstr("people.csv:3: a second row with the same id"));
 }
 
 TEST_F(TablesTest, NamesTheFileThatIsMissing) {
   std::filesystem::remove(folder_ / "people.csv");
-  const auto mapping = ParseMapping(
+  auto mapping = ParseMapping(
       absl::StrCat(kTables, "[[account]]\ntable = \"deals\"\nid = \"{owner.account}\"\n"),
       "m.toml");
-  const auto tables = Tables::Open(*mapping, {folder_.string()});
+  ChooseFiles({folder_.string()}, *mapping);
+  const auto tables = Tables::Open(*mapping, {folder_.string()}, NoBadRows);
   EXPECT_EQ(tables.status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(std::string(tables.status().message()), HasSubstr("there is no people.csv in"));
 }
