@@ -98,7 +98,7 @@ absl::StatusOr<Explanation> Explain(const Environment& env, const ExplainRequest
   std::vector<int> readings = request.readings;
   if (readings.empty()) readings = {kConfidence, kDecisionRisk, kAlignment, kMomentum};
   ReadingRequest question = request.question;
-  question.wants.contributions = true;
+  question.wants.contributions = question.wants.drift = true;
   if (request.openings) question.wants.committee = question.wants.gates = true;
   const auto lens = ChooseLens(env, question);
   if (!lens.ok()) return lens.status();

@@ -89,7 +89,7 @@ void SignalsToProto(const std::vector<std::uint32_t>& rows, const Journal& journ
   for (const std::uint32_t row : rows) RefToProto(row, journal, out->add_signals());
 }
 
-void DriftToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
+void SignToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
   out->set_sign(in.sign);
   out->set_severity(in.severity);
   if (in.onset != kNoTime) TimeToProto(in.onset, out->mutable_onset());
@@ -182,6 +182,10 @@ void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
   }
 }
 
+void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out) {
+  for (const DriftView& sign : in.drift) SignToProto(sign, journal, out->add_drift());
+}
+
 void SilenceToProto(Time from, Time to, v1::Silence* out) {
   TimeToProto(from, out->mutable_from());
   if (to != kNoTime) TimeToProto(to, out->mutable_to());
@@ -214,9 +218,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
-  for (const DriftView& sign : in.drift) {
-    DriftToProto(sign, *result.journal, out->add_drift());
-  }
+  DriftToProto(in, *result.journal, out);
   for (const HandoffView& handoff : in.handoffs) {
     HandoffToProto(handoff, *result.journal, out->add_handoffs());
   }

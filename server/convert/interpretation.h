@@ -11,7 +11,7 @@
 
 namespace parallax::server {
 
-// BASIC leaves committee, gates and contributions out. INVALID_ARGUMENT for a number this version
+// BASIC leaves committee, gates, drift signs and contributions out. INVALID_ARGUMENT for a number this version
 // does not know.
 absl::StatusOr<v1::View> CheckView(int view);
 LensWants WantsOf(v1::View view);
@@ -30,6 +30,8 @@ Moment MomentFromProto(const Request& request, Violations* violations) {
 
 // Overwrites all that `out` holds, so that a message that is used again need not be cleared.
 void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out);
+// Appends the drift signs.
+void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);
 void GatesToProto(const Interpretation& in, v1::Interpretation* out);
 void SilenceToProto(Time from, Time to, v1::Silence* out);
 

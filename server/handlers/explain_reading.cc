@@ -153,6 +153,10 @@ absl::Status ExplainReading(const CallContext& context, const v1::ExplainReading
   InterpretationToProto(explanation->now, request.request().view(),
                         response->mutable_interpretation());
   response->mutable_interpretation()->clear_contributions();
+  if (request.request().view() != v1::VIEW_FULL) {
+    DriftToProto(explanation->now.interpretation, *explanation->now.journal,
+                 response->mutable_interpretation());
+  }
   if (explanation->before) {
     InterpretationToProto(*explanation->before, v1::VIEW_BASIC, response->mutable_before());
   }

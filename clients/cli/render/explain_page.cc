@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/render/drift.h"
 #include "clients/cli/render/interpretation.h"
 #include "clients/cli/render/signal.h"
 #include "clients/cli/text/format.h"
@@ -30,7 +31,9 @@ std::string ReadingHead(const ReadingWords& words, absl::string_view value, cons
 }
 
 std::string ExplanationFoot(const v1::Interpretation& interpretation, const Style& style) {
-  return absl::StrCat("\n", ProvenanceFoot("Made by ", interpretation, style));
+  const std::string drift = RenderDrift(interpretation, true, style);
+  return absl::StrCat(drift.empty() ? "" : "\n", drift, "\n",
+                      ProvenanceFoot("Made by ", interpretation, style));
 }
 
 std::string PointsCell(absl::string_view reading, double points, const Style& style) {

@@ -8,6 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/render/drift.h"
 #include "clients/cli/render/over_time.h"
 #include "clients/cli/render/words.h"
 #include "clients/cli/text/format.h"
@@ -226,6 +227,9 @@ std::string RenderInterpretation(const v1::Interpretation& interpretation, const
        {Observations(interpretation, style), Handoffs(interpretation, style)}) {
     if (!section.empty()) absl::StrAppend(&out, "\n", section);
   }
+  // Alarms are told in any case; the signs at rest belong to the full page.
+  const std::string drift = RenderDrift(interpretation, interpretation.has_committee(), style);
+  if (!drift.empty()) absl::StrAppend(&out, "\n", drift);
   absl::StrAppend(&out, "\n", ProvenanceFoot("Made by ", interpretation, style));
   return out;
 }

@@ -18,7 +18,8 @@ std::string ProvenanceLine(const v1::Interpretation& interpretation);
 // The foot of a page: `made_by` ("Made by "), that line, and what readings are.
 std::string ProvenanceFoot(absl::string_view made_by, const v1::Interpretation& interpretation,
                            const Style& style);
-// The page. Committee and gates appear when the interpretation carries them (view FULL).
+// The page. Committee, gates and drift signs appear when the interpretation carries them (view
+// FULL); without its committee only the drift signs in alarm.
 std::string RenderInterpretation(const v1::Interpretation& interpretation, const Style& style);
 
 }  // namespace parallax::cli

@@ -47,7 +47,7 @@ absl::string_view VerdictMeaning(v1::VerdictCode code) {
     case v1::VERDICT_CODE_WATCH:
       return "one reading is low, a slowdown has no clear meaning, or a handoff did not survive";
     case v1::VERDICT_CODE_WARNING:
-      return "a slowdown with a bad meaning, or a silent veto at a running gate";
+      return "a slowdown with a bad meaning, a silent veto at a running gate, or drift";
     case v1::VERDICT_CODE_LOST_GROUND:
       return "stalled, failed or refused";
     default:

@@ -11,6 +11,7 @@ namespace {
 // while the alternating sum begins to cancel.
 constexpr double kExactEvents = 12;
 constexpr double kMostRunLength = 1e9;
+constexpr double kNodesPerUnit = 16;
 constexpr int kStepsOfSmaller = 8;
 constexpr int kMostLimit = 1 << 16;
 
@@ -74,11 +75,10 @@ double ExposureRunLength(double threshold, double rho) {
 
 ExposureThresholds::ExposureThresholds(double rho) : rho_(rho) {
   const double a = -std::log(rho), c = 1 - rho;
-  // Nodes stand at every multiple of a, where the curvature jumps.
-  const double step = a / std::ceil(16 * a);
+  // Nodes stand at every multiple of a, where the curvature jumps, as long as that can be seen.
+  const double fine = a / std::max(8.0, std::ceil(kNodesPerUnit * a));
   straight_ = ExposureRunLength(a, rho);
-  for (int i = 0;; ++i) {
-    const double h = a + i * step;
+  for (double h = a;; h += h < kExactEvents * a ? fine : 1 / kNodesPerUnit) {
     const double run = ExposureRunLength(h, rho);
     const double growth = (1 + run - ExposureRunLength(h - a, rho)) / c;  // d run / d h
     nodes_.push_back({std::log(run), h, run / growth});

@@ -46,8 +46,8 @@ TEST(RenderInterpretation, IsThisPageAtEightyColumns) {
   EXPECT_EQ(RenderInterpretation(Sample(), Style{80}),
             R"(acme, decision opp-42 under lens saas@1.0.0
 Slowing down with signs of conflict.
-Verdict      WARNING: a slowdown with a bad meaning, or a silent veto at a
-             running gate
+Verdict      WARNING: a slowdown with a bad meaning, a silent veto at a running
+             gate, or drift
 
 Reading        Value  0 .. 100            90 % range from          28-day trend
 Confidence        65  ############......  50-77      assumptions     -6.3 points
@@ -94,6 +94,22 @@ TEST(RenderInterpretation, ShowsCommitteeAndGatesWhenItHasThem) {
   EXPECT_THAT(
       page,
       HasSubstr("security review  in progress  2026-04-19         10         45           75"));
+}
+
+TEST(RenderInterpretation, TellsOfDriftInPlainWords) {
+  const std::string drift = R"(
+      drift { sign: "champion_engagement" severity: 1 state: DRIFT_STATE_FIRING onset { seconds: 1776556800 }
+              silence { from { seconds: 1776556800 } to { seconds: 1780099200 } } signals { source: "crm" source_event_id: "e1" } }
+      drift { sign: "followups_later" state: DRIFT_STATE_NO_DATA })";
+  const std::string alarms = RenderInterpretation(Sample(drift), Style{80});
+  EXPECT_THAT(alarms, HasSubstr("firing      100 %  2026-04-19   silent for 41 days, 1 signal"));
+  EXPECT_THAT(alarms, HasSubstr("champion engagement: the champion is there less often than before "
+                                "(crm:e1)"));
+  EXPECT_THAT(alarms, Not(HasSubstr("followups later")));
+  EXPECT_LE(Widest(alarms), 80);
+  const std::string all =
+      RenderInterpretation(Sample(drift + " committee { coverage: 1 }"), Style{80});
+  EXPECT_THAT(all, HasSubstr("followups later"));
 }
 
 TEST(RenderInterpretation, NeverPassesTerminalCodesOn) {

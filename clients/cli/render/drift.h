@@ -1,0 +1,18 @@
+// Drift signs in plain words.
+#ifndef PARALLAX_CLIENTS_CLI_RENDER_DRIFT_H_
+#define PARALLAX_CLIENTS_CLI_RENDER_DRIFT_H_
+
+#include <string>
+
+#include "clients/cli/text/style.h"
+#include "parallax/v1/interpretation.pb.h"
+
+namespace parallax::cli {
+
+// A heading, a line a sign, and what each firing one says; empty when the interpretation carries
+// none (view BASIC). `all`: also those that never alarmed, else only alarms that are not over.
+std::string RenderDrift(const v1::Interpretation& interpretation, bool all, const Style& style);
+
+}  // namespace parallax::cli
+
+#endif  // PARALLAX_CLIENTS_CLI_RENDER_DRIFT_H_
