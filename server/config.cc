@@ -210,6 +210,10 @@ absl::StatusOr<ParsedConfig> ParseConfig(int argc, const char* const* argv) {
   bool print_config = false;
   app.add_option("--config", file, "TOML file with any of the options below, as key = value")
       ->envname("PARALLAX_CONFIG");
+  ParsedConfig parsed;
+  app.add_option("--restore", parsed.restore,
+                 "Make the store of --data-dir, which must be new or empty, from this backup, and "
+                 "end");
   app.add_flag("--print-config", print_config, "Print the effective configuration and end");
   std::map<std::string, std::string> given;
   for (const Option& option : layers.options()) {
@@ -227,7 +231,6 @@ absl::StatusOr<ParsedConfig> ParseConfig(int argc, const char* const* argv) {
   app.footer(
       "Each option can be set as PARALLAX_NAME in the environment, too. Flags win over the\n"
       "environment, the environment over the file.");
-  ParsedConfig parsed;
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -256,6 +259,9 @@ absl::StatusOr<ParsedConfig> ParseConfig(int argc, const char* const* argv) {
     return parsed;
   }
   if (absl::Status status = CheckWhole(parsed.config); !status.ok()) return status;
+  if (!parsed.restore.empty() && parsed.config.data_dir.empty()) {
+    return absl::InvalidArgumentError("--restore needs --data-dir DIR to restore into");
+  }
   return parsed;
 }
 

@@ -25,7 +25,8 @@ struct Config {
 
 struct ParsedConfig {
   Config config;
-  std::string print;  // what to print instead of serving: --help, --version, --print-config
+  std::string restore;  // a backup to restore into data_dir instead of serving; empty: serve
+  std::string print;    // what to print instead of serving: --help, --version, --print-config
 };
 
 // INVALID_ARGUMENT in one line that names the option, the value and where it came from. An unknown

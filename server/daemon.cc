@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 
@@ -99,7 +100,19 @@ void RunningServer::Stop() {
   parts_->store->Close();
 }
 
+absl::Status Restore(const std::string& backup, const std::string& data_dir) {
+  const auto info = RestoreBackup(backup, data_dir);
+  if (!info.ok()) return info.status();
+  std::printf("parallaxd restored %lld signals of %lld accounts, up to revision %lld\n",
+              static_cast<long long>(info->signals), static_cast<long long>(info->accounts),
+              static_cast<long long>(info->revision));
+  return absl::OkStatus();
+}
+
 absl::Status RunDaemon(const Config& config) {
+  // Where SQLite puts the copy through which it makes a file anew: beside the data, which has the
+  // room and the owner's permissions. Before it is first used, and before any thread.
+  if (!config.data_dir.empty()) setenv("SQLITE_TMPDIR", config.data_dir.c_str(), 0);
   SetUpLog(config.log_level, config.log_format);
   // Debian's Abseil looks for lock cycles at every lock, in gRPC's locks too; that is for
   // debugging.

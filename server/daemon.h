@@ -33,6 +33,9 @@ class RunningServer {
   std::unique_ptr<Parts> parts_;
 };
 
+// Makes the store of an empty data directory from a backup, and prints one line on stdout.
+absl::Status Restore(const std::string& backup, const std::string& data_dir);
+
 // Serves until SIGTERM or SIGINT. Prints one line on stdout once it serves.
 absl::Status RunDaemon(const Config& config);
 

@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
     std::fputs(config->print.c_str(), stdout);
     return 0;
   }
-  const absl::Status status = RunDaemon(config->config);
+  const absl::Status status = config->restore.empty()
+                                  ? RunDaemon(config->config)
+                                  : Restore(config->restore, config->config.data_dir);
   if (!status.ok()) {
     std::fprintf(stderr, "parallaxd: %s\n", std::string(status.message()).c_str());
     return 1;

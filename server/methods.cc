@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/handlers/accounts.h"
+#include "server/handlers/backup.h"
 #include "server/handlers/health.h"
 #include "server/handlers/interpretations.h"
 #include "server/handlers/lenses.h"
@@ -64,6 +65,9 @@ std::vector<Method> AccountMethods() {
   methods.push_back(Unary(kAccounts, "ListAccounts", Cost::kHeavy, &ListAccounts));
   methods.push_back(Unary(kAccounts, "UpsertStakeholder", Cost::kHeavy, &UpsertStakeholder));
   methods.push_back(Unary(kAccounts, "ListStakeholders", Cost::kHeavy, &ListStakeholders));
+  methods.push_back(Unary(kAccounts, "DeleteAccount", Cost::kHeavy, &DeleteAccount));
+  methods.push_back(Unary(kAccounts, "EraseStakeholder", Cost::kHeavy, &EraseStakeholder));
+  methods.push_back(Unary(kAccounts, "RecordOutcome", Cost::kHeavy, &RecordOutcome));
   methods.push_back(Unary(kAccounts, "UpsertDecision", Cost::kHeavy, &UpsertDecision));
   methods.push_back(Unary(kAccounts, "ListDecisions", Cost::kHeavy, &ListDecisions));
   return methods;
@@ -100,6 +104,8 @@ std::vector<Method> OtherMethods() {
   methods.push_back(Unary(kLenses, "ListLenses", Cost::kShort, &ListLenses));
   methods.push_back(Unary(kLenses, "GetLens", Cost::kShort, &GetLens));
   methods.push_back(Unary(kAdmin, "GetStatus", Cost::kShort, &GetStatus));
+  methods.push_back(ServerStream<v1::BackupRequest, v1::BackupResponse>(kAdmin, "Backup",
+                                                                        Cost::kHeavy, &OpenBackup));
   methods.push_back(Always(Hot(Unary(kHealth, "Check", Cost::kShort, &CheckHealth))));
   methods.push_back(Always(Unary(kHealth, "List", Cost::kShort, &ListHealth)));
   methods.push_back(Always(ServerStream<HealthCheckRequest, HealthCheckResponse>(

@@ -133,6 +133,7 @@ int RunCommandLine(const std::vector<std::string>& arguments, const Environment&
   AddLens(app, invocation);
   AddSimulate(app, invocation);
   AddStatus(app, invocation);
+  AddBackup(app, invocation);
   AddCompletion(app, invocation);
 
   try {

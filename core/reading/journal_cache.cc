@@ -6,21 +6,31 @@
 
 namespace parallax {
 
+namespace {
+
+std::string KeyOf(std::string_view workspace, std::string_view account) {
+  std::string key;
+  key.reserve(workspace.size() + 1 + account.size());
+  key.append(workspace).push_back('/');  // a workspace holds no slash
+  key.append(account);
+  return key;
+}
+
+}  // namespace
+
 JournalCache::JournalCache(Store* store, std::size_t max_bytes)
     : store_(store), max_bytes_(max_bytes) {}
 
 absl::StatusOr<std::shared_ptr<const Journal>> JournalCache::Get(std::string_view workspace,
                                                                  std::string_view account) {
   // The revision is read before the rows: a journal may be fresher than it says, never older.
-  const std::uint64_t revision = store_->AccountRevision(workspace, account);
-  std::string key;
-  key.reserve(workspace.size() + 1 + account.size());
-  key.append(workspace).push_back('/');  // a workspace holds no slash
-  key.append(account);
+  const absl::StatusOr<std::uint64_t> revision = store_->AccountRevision(workspace, account);
+  if (!revision.ok()) return revision.status();
+  std::string key = KeyOf(workspace, account);
   {
     std::lock_guard lock(mutex_);
     const auto it = index_.find(key);
-    if (it != index_.end() && it->second->journal->revision >= revision && revision != 0) {
+    if (it != index_.end() && it->second->journal->revision >= *revision) {
       entries_.splice(entries_.begin(), entries_, it->second);
       return it->second->journal;
     }
@@ -31,12 +41,7 @@ absl::StatusOr<std::shared_ptr<const Journal>> JournalCache::Get(std::string_vie
   const std::size_t bytes = journal->Bytes();
 
   std::lock_guard lock(mutex_);
-  if (const auto it = index_.find(key); it != index_.end()) {
-    usage_.signals -= it->second->journal->size();
-    usage_.bytes -= it->second->bytes;
-    entries_.erase(it->second);
-    index_.erase(it);
-  }
+  Remove(key);
   if (bytes <= max_bytes_) {
     entries_.push_front({key, journal, bytes});
     index_.emplace(std::move(key), entries_.begin());
@@ -52,6 +57,21 @@ absl::StatusOr<std::shared_ptr<const Journal>> JournalCache::Get(std::string_vie
   }
   usage_.journals = entries_.size();
   return journal;
+}
+
+void JournalCache::Drop(std::string_view workspace, std::string_view account) {
+  std::lock_guard lock(mutex_);
+  Remove(KeyOf(workspace, account));
+  usage_.journals = entries_.size();
+}
+
+void JournalCache::Remove(const std::string& key) {
+  const auto it = index_.find(key);
+  if (it == index_.end()) return;
+  usage_.signals -= it->second->journal->size();
+  usage_.bytes -= it->second->bytes;
+  entries_.erase(it->second);
+  index_.erase(it);
 }
 
 JournalCache::Usage JournalCache::usage() const {

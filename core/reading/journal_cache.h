@@ -26,6 +26,9 @@ class JournalCache {
   absl::StatusOr<std::shared_ptr<const Journal>> Get(std::string_view workspace,
                                                      std::string_view account);
 
+  // Forgets the journal of an account. Who holds it keeps it.
+  void Drop(std::string_view workspace, std::string_view account);
+
   struct Usage {
     std::size_t journals = 0, signals = 0, bytes = 0;
   };
@@ -37,6 +40,9 @@ class JournalCache {
     std::shared_ptr<const Journal> journal;
     std::size_t bytes = 0;
   };
+
+  // REQUIRES: mutex_ held.
+  void Remove(const std::string& key);
 
   Store* store_;
   const std::size_t max_bytes_;

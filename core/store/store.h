@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "core/base/file_descriptor.h"
 #include "core/base/time.h"
 #include "core/signal/journal.h"
 #include "core/signal/signal.h"
@@ -40,6 +41,36 @@ struct AccountSummary {
   std::uint64_t signals = 0;  // stored, corrections included
   Time last_occurred_at = kNoTime;
   std::string etag;  // changes with every version of the facts
+};
+
+// What an erasure took away.
+struct ErasureResult {
+  std::uint64_t revision = 0;  // of the workspace, the erasure included
+  std::uint64_t signals_removed = 0;
+  std::uint64_t signals_changed = 0;  // others are in them too, so they stay without the person
+  std::uint64_t facts_removed = 0;    // versions
+  std::uint64_t facts_changed = 0;    // versions of the account that lost a label
+  std::uint64_t snapshot_rows_removed = 0;
+
+  bool Empty() const {
+    return signals_removed + signals_changed + facts_removed + facts_changed +
+               snapshot_rows_removed ==
+           0;
+  }
+};
+
+// What a backup holds.
+struct BackupInfo {
+  std::int64_t bytes = 0;
+  std::int64_t revision = 0;  // greatest of any workspace
+  std::int64_t signals = 0, accounts = 0;
+  std::int64_t schema_version = 0;
+};
+
+// A copy of the store in a file that has no name any more: it goes with its descriptor.
+struct BackupCopy {
+  BackupInfo info;
+  FileDescriptor descriptor;  // open for reading, at its beginning
 };
 
 struct StoreStatus {
@@ -74,13 +105,24 @@ class Store {
       std::string_view workspace, std::vector<Facts> facts,
       std::optional<std::string> expected_etag = std::nullopt) = 0;
 
+  // Removes a person from an account, or with an empty `stakeholder` the whole account, for good:
+  // from rows, free space and what was written before (docs/erasure.md). Salted hashes stay, by
+  // which Append answers what is sent again with kDuplicate and stores nothing of the person, and
+  // PutFacts refuses with FAILED_PRECONDITION. All or nothing, also when the process dies. Erasing
+  // again does no harm. Takes time in proportion to what is stored in all. NOT_FOUND when nothing
+  // is known of the account or person. UNAVAILABLE with reason PURGE_PENDING when the rows are
+  // gone but the disk did not allow to clear the space they took: that is tried again.
+  virtual absl::StatusOr<ErasureResult> Erase(std::string_view workspace, std::string_view account,
+                                              std::string_view stakeholder) = 0;
+
   // Everything about an account. NOT_FOUND when it was never heard of. One account's rows are
   // clustered on disk.
   virtual absl::StatusOr<AccountRecord> ReadAccount(std::string_view workspace,
                                                     std::string_view account) = 0;
-  // Revision of the latest write to the account, or 0 when it was never heard of. O(1), from
-  // memory.
-  virtual std::uint64_t AccountRevision(std::string_view workspace, std::string_view account) = 0;
+  // Revision of the latest write to the account. NOT_FOUND when it was never heard of. O(1), from
+  // memory, once the account was asked for or written to.
+  virtual absl::StatusOr<std::uint64_t> AccountRevision(std::string_view workspace,
+                                                        std::string_view account) = 0;
 
   // Accounts by id, bytewise, after `after` (exclusive), at most `limit`.
   virtual absl::StatusOr<std::vector<AccountSummary>> ListAccounts(std::string_view workspace,
@@ -95,6 +137,11 @@ class Store {
   virtual std::uint64_t Revision(
       std::string_view workspace) = 0;  // latest durable one, 0 for an unknown workspace
   virtual StoreStatus Status() = 0;
+
+  // A whole copy, made while writes go on, and checked; of the moment it was complete. Takes time
+  // and disk in proportion to what is stored, no memory. `go_on` is asked now and then: false ends
+  // it with CANCELLED. RESOURCE_EXHAUSTED while another one is being made.
+  virtual absl::StatusOr<BackupCopy> Backup(const std::function<bool()>& go_on) = 0;
 
   // Refuses new writes, finishes those queued, closes. Idempotent.
   virtual void Close() = 0;

@@ -42,6 +42,14 @@ absl::Status ListStakeholders(const CallContext& context,
                               const v1::ListStakeholdersRequest& request,
                               v1::ListStakeholdersResponse* response);
 
+absl::Status DeleteAccount(const CallContext& context, const v1::DeleteAccountRequest& request,
+                           v1::DeleteAccountResponse* response);
+absl::Status EraseStakeholder(const CallContext& context,
+                              const v1::EraseStakeholderRequest& request,
+                              v1::EraseStakeholderResponse* response);
+
+absl::Status RecordOutcome(const CallContext& context, const v1::RecordOutcomeRequest& request,
+                           v1::RecordOutcomeResponse* response);
 absl::Status UpsertDecision(const CallContext& context, const v1::UpsertDecisionRequest& request,
                             v1::UpsertDecisionResponse* response);
 absl::Status ListDecisions(const CallContext& context, const v1::ListDecisionsRequest& request,

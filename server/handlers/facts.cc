@@ -30,13 +30,45 @@ VersionKey KeyOf(const StoredFacts& stored) {
   return {IdOf(facts), facts.valid_from, stored.revision};
 }
 
+// The version of an object that was written last; null when there is none.
+template <class T>
+const T* LatestOf(const AccountRecord& record, std::string_view id) {
+  const T* latest = nullptr;
+  std::uint64_t revision = 0;
+  for (const StoredFacts& version : record.facts) {
+    const T* facts = std::get_if<T>(&version.facts);
+    if (facts == nullptr || IdOf(*facts) != id || version.revision < revision) continue;
+    latest = facts;
+    revision = version.revision;
+  }
+  return latest;
+}
+
+// What is stored of the decision, its times left to the store; NOT_FOUND when nothing tells of it.
+absl::StatusOr<DecisionFacts> KnownDecision(const CallContext& context, const std::string& account,
+                                            const std::string& decision) {
+  const auto record = context.state->env.store->ReadAccount(context.workspace, account);
+  if (!record.ok()) return record.status();
+  DecisionFacts facts;
+  if (const auto* latest = LatestOf<DecisionFacts>(*record, decision); latest != nullptr) {
+    facts = *latest;
+  } else if (std::none_of(record->signals.begin(), record->signals.end(),
+                          [&](const auto& stored) { return stored.signal.decision == decision; })) {
+    return DecisionNotFound(account, decision);
+  }
+  facts.account = account;
+  facts.decision = decision;
+  facts.valid_from = facts.available_at = kNoTime;
+  return facts;
+}
+
 // Stores a version of a decision or a person and gives it back as the store completed it.
+// REQUIRES: the lock of the account.
 template <class T>
 absl::Status PutVersion(const CallContext& context, T facts, T* stored_facts,
                         std::uint64_t* revision) {
   Store& store = *context.state->env.store;
   const std::string account = facts.account, id = IdOf(facts);
-  const auto lock = context.state->account_locks->Lock(context.workspace, account);
   std::vector<Facts> versions;
   versions.emplace_back(std::move(facts));
   const auto written = store.PutFacts(context.workspace, std::move(versions));
@@ -44,14 +76,7 @@ absl::Status PutVersion(const CallContext& context, T facts, T* stored_facts,
   *revision = *written;
   const auto record = store.ReadAccount(context.workspace, account);
   if (!record.ok()) return record.status();
-  std::uint64_t latest = 0;
-  for (const StoredFacts& version : record->facts) {
-    const T* candidate = std::get_if<T>(&version.facts);
-    if (candidate != nullptr && IdOf(*candidate) == id && version.revision >= latest) {
-      latest = version.revision;
-      *stored_facts = *candidate;
-    }
-  }
+  if (const T* latest = LatestOf<T>(*record, id); latest != nullptr) *stored_facts = *latest;
   return absl::OkStatus();
 }
 
@@ -107,6 +132,7 @@ absl::Status UpsertStakeholder(const CallContext& context,
   if (violations.empty()) violations = Validate(facts, context.state->env.clock->Now());
   if (!violations.empty()) return InvalidArgument(Below("stakeholder", std::move(violations)));
 
+  const auto lock = context.state->account_locks->Lock(context.workspace, facts.account);
   StakeholderFacts stored;
   std::uint64_t revision = 0;
   if (absl::Status status = PutVersion(context, std::move(facts), &stored, &revision);
@@ -125,12 +151,54 @@ absl::Status UpsertDecision(const CallContext& context, const v1::UpsertDecision
   if (violations.empty()) violations = Validate(facts, context.state->env.clock->Now());
   if (!violations.empty()) return InvalidArgument(Below("decision", std::move(violations)));
 
+  const auto lock = context.state->account_locks->Lock(context.workspace, facts.account);
   DecisionFacts stored;
   std::uint64_t revision = 0;
   if (absl::Status status = PutVersion(context, std::move(facts), &stored, &revision);
       !status.ok()) {
     return status;
   }
+  DecisionToProto(stored, response->mutable_decision());
+  response->set_revision(revision);
+  return absl::OkStatus();
+}
+
+absl::Status RecordOutcome(const CallContext& context, const v1::RecordOutcomeRequest& request,
+                           v1::RecordOutcomeResponse* response) {
+  if (absl::Status status = RequireId("account", request.account()); !status.ok()) return status;
+  if (absl::Status status = RequireId("decision", request.decision()); !status.ok()) return status;
+  if (request.outcome() == v1::OUTCOME_UNSPECIFIED) {
+    return InvalidArgument("outcome",
+                           "is required; accepted are OUTCOME_WON, OUTCOME_LOST, "
+                           "OUTCOME_NO_DECISION and OUTCOME_SLIPPED");
+  }
+  const Time now = context.state->env.clock->Now();
+  v1::Decision told;  // what the request says, to be read as UpsertDecision reads it
+  told.set_id(request.decision());
+  told.set_account(request.account());
+  told.set_outcome(request.outcome());
+  if (request.has_closed_at()) *told.mutable_closed_at() = request.closed_at();
+  if (request.has_amount()) *told.mutable_amount() = request.amount();
+  Violations violations;
+  DecisionFacts change = DecisionFromProto(told, &violations);
+  if (violations.empty()) violations = Validate(change, now);
+  if (!violations.empty()) return InvalidArgument(std::move(violations));
+
+  const auto lock = context.state->account_locks->Lock(context.workspace, request.account());
+  auto facts = KnownDecision(context, request.account(), request.decision());
+  if (!facts.ok()) return facts.status();
+  const bool repeated = facts->outcome == change.outcome && facts->closed_at != kNoTime;
+  facts->outcome = change.outcome;
+  if (change.closed_at != kNoTime) {
+    facts->closed_at = change.closed_at;
+  } else if (!repeated) {  // a retry without a time means the time of the first
+    facts->closed_at = now;
+  }
+  if (change.amount.has_value()) facts->amount = change.amount;
+  DecisionFacts stored;
+  std::uint64_t revision = 0;
+  absl::Status status = PutVersion(context, *std::move(facts), &stored, &revision);
+  if (!status.ok()) return status;
   DecisionToProto(stored, response->mutable_decision());
   response->set_revision(revision);
   return absl::OkStatus();

@@ -20,4 +20,9 @@ std::shared_ptr<const Ranking> RankingCache::Get(std::string_view digest,
   return nullptr;
 }
 
+void RankingCache::Clear() {
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+}
+
 }  // namespace parallax::server

@@ -26,6 +26,7 @@ class RankingCache {
   std::uint64_t Put(std::string_view digest, std::shared_ptr<const Ranking> ranking);
   // Null when it left, or was made for another query.
   std::shared_ptr<const Ranking> Get(std::string_view digest, std::uint64_t name) const;
+  void Clear();
 
  private:
   struct Entry {

@@ -158,7 +158,7 @@ TEST_P(StoreConformance, WhatIsAnsweredCanBeRead) {
                  });
   answered.WaitForNotification();
   EXPECT_EQ(seen, 1u);
-  EXPECT_EQ(store_->AccountRevision("w", "acme"), revision);
+  EXPECT_EQ(store_->AccountRevision("w", "acme").value(), revision);
 }
 
 TEST_P(StoreConformance, AnswersFromAnotherThread) {

@@ -212,7 +212,7 @@ TEST_P(StoreConformance, FactsTakeARevisionOfTheirWorkspace) {
   ASSERT_TRUE(appended.ok() && revision.ok());
   EXPECT_GT(*revision, appended->revision);
   EXPECT_EQ(store_->Revision("w"), *revision);
-  EXPECT_EQ(store_->AccountRevision("w", "acme"), *revision);
+  EXPECT_EQ(store_->AccountRevision("w", "acme").value(), *revision);
 }
 
 TEST_P(StoreConformance, FactsOfManyAccountsGoInOneWrite) {

@@ -140,6 +140,8 @@ PARALLAX_CLI_CALL(AccountService, accounts, GetAccount)
 PARALLAX_CLI_CALL(AccountService, accounts, ListAccounts)
 PARALLAX_CLI_CALL(AccountService, accounts, UpsertStakeholder)
 PARALLAX_CLI_CALL(AccountService, accounts, ListStakeholders)
+PARALLAX_CLI_CALL(AccountService, accounts, DeleteAccount)
+PARALLAX_CLI_CALL(AccountService, accounts, EraseStakeholder)
 PARALLAX_CLI_CALL(AccountService, accounts, UpsertDecision)
 PARALLAX_CLI_CALL(AccountService, accounts, ListDecisions)
 PARALLAX_CLI_CALL(InterpretationService, interpretations, Interpret)
@@ -158,5 +160,17 @@ PARALLAX_CLI_CALL(SnapshotService, snapshots, ListSnapshotChanges)
 PARALLAX_CLI_CALL(SnapshotService, snapshots, KeepSnapshot)
 
 #undef PARALLAX_CLI_CALL
+
+absl::Status Client::Backup(const api::BackupRequest& request,
+                            const std::function<absl::Status(const api::BackupResponse&)>& each) {
+  grpc::ClientContext context;
+  const auto stream = stubs_->admin->Backup(&context, request);
+  api::BackupResponse message;
+  absl::Status status;
+  while (status.ok() && stream->Read(&message)) status = each(message);
+  if (!status.ok()) context.TryCancel();
+  const grpc::Status ended = stream->Finish();
+  return status.ok() ? FromGrpc(ended, stubs_->address, stubs_->timeout) : status;
+}
 
 }  // namespace parallax::cli

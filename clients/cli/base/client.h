@@ -3,6 +3,7 @@
 #ifndef PARALLAX_CLIENTS_CLI_BASE_CLIENT_H_
 #define PARALLAX_CLIENTS_CLI_BASE_CLIENT_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -39,6 +40,9 @@ class Client {
                                  api::UpsertStakeholderResponse&);
   absl::Status ListStakeholders(const api::ListStakeholdersRequest&,
                                 api::ListStakeholdersResponse&);
+  absl::Status DeleteAccount(const api::DeleteAccountRequest&, api::DeleteAccountResponse&);
+  absl::Status EraseStakeholder(const api::EraseStakeholderRequest&,
+                                api::EraseStakeholderResponse&);
   absl::Status UpsertDecision(const api::UpsertDecisionRequest&, api::UpsertDecisionResponse&);
   absl::Status ListDecisions(const api::ListDecisionsRequest&, api::ListDecisionsResponse&);
 
@@ -59,6 +63,9 @@ class Client {
                                    api::ListSnapshotChangesResponse&);
   absl::Status KeepSnapshot(const api::KeepSnapshotRequest&, api::KeepSnapshotResponse&);
 
+  // Calls `each` for every message until it fails. No timeout: it takes as long as it takes.
+  absl::Status Backup(const api::BackupRequest&,
+                      const std::function<absl::Status(const api::BackupResponse&)>& each);
   absl::Status GetStatus(const api::GetStatusRequest&, api::GetStatusResponse&);
 
  private:

@@ -1,4 +1,5 @@
-// parallax account list|show: what is known of accounts. account_upsert.cc holds the third verb.
+// parallax account list|show: what is known of accounts. account_upsert.cc and
+// account_erase.cc hold the other verbs.
 #include "clients/cli/render/account.h"
 
 #include <memory>
@@ -122,6 +123,7 @@ void AddAccount(CLI::App& app, Invocation& invocation) {
 
   AddAccountTimeline(*noun, invocation);
   AddAccountUpsert(*noun, invocation);
+  AddAccountErase(*noun, invocation);
 }
 
 }  // namespace parallax::cli

@@ -19,9 +19,11 @@ void AddSignal(CLI::App& app, Invocation& invocation);  // send, log, kinds, imp
 void AddSignalSend(CLI::App& signal, Invocation& invocation);
 void AddSignalImport(CLI::App& signal, Invocation& invocation);
 void AddMapping(CLI::App& app, Invocation& invocation);  // new
-void AddAccount(CLI::App& app, Invocation& invocation);  // list, show, upsert
-void AddLens(CLI::App& app, Invocation& invocation);     // list, describe, params
+void AddAccount(CLI::App& app, Invocation& invocation);  // list, show, upsert, erase
+void AddAccountErase(CLI::App& account, Invocation& invocation);
+void AddLens(CLI::App& app, Invocation& invocation);  // list, describe, params
 void AddSimulate(CLI::App& app, Invocation& invocation);
+void AddBackup(CLI::App& app, Invocation& invocation);
 void AddStatus(CLI::App& app, Invocation& invocation);
 void AddCompletion(CLI::App& app, Invocation& invocation);
 

@@ -16,7 +16,8 @@ constexpr char kChunkTotals[] =
 constexpr char kChunks[] =
     "SELECT entries FROM runs CROSS JOIN chunks ON chunks.run = runs.run WHERE account = ?1";
 constexpr char kChunkOf[] =
-    "SELECT entries FROM runs CROSS JOIN chunks ON chunks.run = runs.run "
+    "SELECT first_revision, last_revision, entries FROM runs CROSS JOIN chunks ON chunks.run = "
+    "runs.run "
     "WHERE account = ?1 AND first_revision <= ?2 AND last_revision >= ?2";
 
 absl::Status AppendSignal(const Entry& entry, const std::string& account, AccountRecord& record) {
@@ -117,20 +118,21 @@ absl::StatusOr<Totals> AccountReader::ReadTotals(std::uint64_t account, const Ta
   return totals;
 }
 
-absl::Status AccountReader::ReadContent(std::uint64_t account, std::uint64_t revision,
-                                        std::string& content) {
+absl::StatusOr<StoredChunk> AccountReader::ReadChunk(std::uint64_t account,
+                                                     std::uint64_t revision) {
   Query chunk = chunk_.Run(account, revision);
-  bool found = false;
-  while (!found && chunk.Next()) {
-    const bool whole = ForEachEntry(chunk.Bytes(0), [&](const Entry& entry) {
+  while (chunk.Next()) {
+    bool found = false;
+    const bool whole = ForEachEntry(chunk.Bytes(2), [&](const Entry& entry) {
       found = entry.revision == revision;
-      if (found) content = entry.content;
       return !found;
     });
     if (!whole) return Damaged();
+    if (!found) continue;
+    return StoredChunk{static_cast<std::uint64_t>(chunk.Int(0)),
+                       static_cast<std::uint64_t>(chunk.Int(1)), std::string(chunk.Bytes(2))};
   }
-  if (!chunk.status().ok()) return chunk.status();
-  return found ? absl::OkStatus() : Damaged();
+  return chunk.status().ok() ? Damaged() : chunk.status();
 }
 
 absl::StatusOr<AccountRecord> AccountReader::ReadAccount(const Account& account,

@@ -33,6 +33,11 @@ TailCopy CopyTail(const Account& account);
 
 absl::Status Damaged();  // DATA_LOSS: what the file holds cannot be read
 
+struct StoredChunk {
+  std::uint64_t first_revision = 0, last_revision = 0;
+  std::string entries;
+};
+
 class AccountReader {
  public:
   static absl::StatusOr<AccountReader> Prepare(Database& database);
@@ -58,8 +63,8 @@ class AccountReader {
     }
     return chunk.status();
   }
-  // The content of one signal in a chunk. DATA_LOSS when it is not there.
-  absl::Status ReadContent(std::uint64_t account, std::uint64_t revision, std::string& content);
+  // The chunk that holds a signal. DATA_LOSS when there is none.
+  absl::StatusOr<StoredChunk> ReadChunk(std::uint64_t account, std::uint64_t revision);
 
   // Everything up to tail.totals.revision, by revision. One read transaction.
   absl::StatusOr<AccountRecord> ReadAccount(const Account& account, const TailCopy& tail);

@@ -1,6 +1,7 @@
 #include "core/store/sqlite/appender.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/store/sqlite/entry.h"
 
@@ -34,14 +35,30 @@ absl::StatusOr<AppendResult> Appender::Apply(std::string_view workspace_name, co
           resolver_->OpenAccount(**workspace, batch.Account(item), group);
       if (!opened.ok()) return opened.status();
       account = *opened;
-      if (absl::Status status = resolver_->LoadKeys(*account); !status.ok()) return status;
+      if (account != nullptr) {
+        if (absl::Status status = resolver_->LoadKeys(*account); !status.ok()) return status;
+      }
     }
-    absl::StatusOr<AppendOutcome> outcome = Judge(*account, batch, item, group);
+    std::optional<std::string_view> content;  // nothing: it was erased
+    if (account != nullptr) {
+      content = batch.Content(item);
+      if (resolver_->HasErasures(**workspace, *account)) {
+        absl::StatusOr<std::optional<std::string_view>> admitted =
+            erasures_->Admit((*workspace)->key, account->id, *content, scrubbed_);
+        if (!admitted.ok()) return admitted.status();
+        content = *admitted;
+      }
+    }
+    if (!content.has_value()) {
+      result.outcomes.push_back(AppendOutcome::kDuplicate);
+      continue;
+    }
+    absl::StatusOr<AppendOutcome> outcome = Judge(*account, batch, item, *content, group);
     if (!outcome.ok()) return outcome.status();
     if (*outcome == AppendOutcome::kAccepted) {
       if (item.supersedes) *outcome = AppendOutcome::kSuperseded;
       resolver_->AddKey(*account, item.key_hash, group.next_revision);
-      Stage(*account, batch.Content(item), item.occurred_at, group);
+      Stage(*account, *content, item.occurred_at, group);
       (*workspace)->open_revision = group.rows.back().revision;
       ++(*workspace)->open_signals;
     }
@@ -52,7 +69,8 @@ absl::StatusOr<AppendResult> Appender::Apply(std::string_view workspace_name, co
 }
 
 absl::StatusOr<AppendOutcome> Appender::Judge(const Account& account, const Batch& batch,
-                                              const Batch::Item& item, const Group& group) {
+                                              const Batch::Item& item, std::string_view wanted,
+                                              const Group& group) {
   const std::string_view key = batch.Key(item);
   bool same_key = false;
   bool same_body = false;
@@ -64,7 +82,7 @@ absl::StatusOr<AppendOutcome> Appender::Judge(const Account& account, const Batc
       return true;
     }
     same_key = same_key || content->substr(0, key.size()) == key;
-    same_body = *content == batch.Content(item);
+    same_body = *content == wanted;
     return same_body;
   });
   if (!status.ok()) return status;
@@ -91,9 +109,12 @@ absl::StatusOr<std::string_view> Appender::ContentAt(const Account& account, std
     if (!ParseEntry(row->entry, entry)) return Damaged();
     return entry.content;
   }
-  absl::Status status = reader_->ReadContent(account.key, revision, content_);
-  if (!status.ok()) return status;
-  return std::string_view(content_);
+  const std::string_view known = chunks_.Find(account.key, revision);
+  if (!known.empty()) return known;
+  absl::StatusOr<StoredChunk> chunk = reader_->ReadChunk(account.key, revision);
+  if (!chunk.ok()) return chunk.status();
+  chunks_.Add(account.key, chunk->first_revision, chunk->last_revision, chunk->entries);
+  return chunks_.Find(account.key, revision);
 }
 
 }  // namespace parallax::sqlite

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "core/base/errors.h"
 
@@ -37,17 +38,26 @@ absl::Status Committer::Prepare() {
   absl::StatusOr<AccountReader> reader = AccountReader::Prepare(database_);
   if (!reader.ok()) return reader.status();
   reader_ = std::make_unique<AccountReader>(*std::move(reader));
-  absl::StatusOr<Resolver> resolver =
-      Resolver::Prepare(database_, directory_, reader_.get(), options_.key_cache_bytes);
+  absl::StatusOr<Erasures> erasures = Erasures::Load(database_);
+  if (!erasures.ok()) return erasures.status();
+  erasures_ = std::make_unique<Erasures>(*std::move(erasures));
+  absl::StatusOr<Resolver> resolver = Resolver::Prepare(database_, directory_, reader_.get(),
+                                                        erasures_.get(), options_.key_cache_bytes);
   if (!resolver.ok()) return resolver.status();
   resolver_ = std::make_unique<Resolver>(*std::move(resolver));
-  appender_ = std::make_unique<Appender>(resolver_.get(), reader_.get());
-  absl::StatusOr<FactWriter> facts = FactWriter::Prepare(database_, resolver_.get(), reader_.get());
+  appender_ = std::make_unique<Appender>(resolver_.get(), reader_.get(), erasures_.get(),
+                                         options_.duplicate_cache_bytes);
+  absl::StatusOr<FactWriter> facts =
+      FactWriter::Prepare(database_, resolver_.get(), reader_.get(), erasures_.get());
   if (!facts.ok()) return facts.status();
   fact_writer_ = std::make_unique<FactWriter>(*std::move(facts));
-  absl::StatusOr<SnapshotWriter> snapshots = SnapshotWriter::Prepare(database_, resolver_.get());
+  absl::StatusOr<SnapshotWriter> snapshots =
+      SnapshotWriter::Prepare(database_, resolver_.get(), erasures_.get());
   if (!snapshots.ok()) return snapshots.status();
   snapshots_ = std::make_unique<SnapshotWriter>(*std::move(snapshots));
+  absl::StatusOr<Eraser> eraser = Eraser::Prepare(database_, resolver_.get(), erasures_.get());
+  if (!eraser.ok()) return eraser.status();
+  eraser_ = std::make_unique<Eraser>(*std::move(eraser));
   absl::StatusOr<std::unique_ptr<Upkeep>> upkeep =
       Upkeep::Open(database_, directory_, readers_, snapshots_.get(), options_);
   if (!upkeep.ok()) return upkeep.status();
@@ -61,7 +71,10 @@ absl::Status Committer::Prepare() {
       database_.Prepare("UPDATE workspaces SET revision = ?2, signals = ?3 WHERE workspace = ?1");
   if (!statement.ok()) return statement.status();
   set_workspace_ = *std::move(statement);
-  return absl::OkStatus();
+  absl::StatusOr<std::int64_t> purge = database_.ReadInt("SELECT purge FROM erasing");
+  if (!purge.ok()) return purge.status();
+  must_purge_ = *purge != 0;
+  return must_purge_ ? Purge() : absl::OkStatus();  // an erasure that a death cut short
 }
 
 absl::Status Committer::LoadWorkspaces() {
@@ -127,13 +140,15 @@ absl::Status Committer::TryCommit(const std::function<std::unique_ptr<Job>()>& n
   return absl::OkStatus();
 }
 
+void Committer::StartGroup(Group& group) const {
+  group.recorded_at = options_.clock->Now();
+  absl::ReaderMutexLock lock(&directory_->mutex());
+  group.first_revision = group.next_revision = directory_->revision() + 1;
+}
+
 absl::Status Committer::Fill(const std::function<std::unique_ptr<Job>()>& next, Jobs& taken,
                              Group& group) {
-  group.recorded_at = options_.clock->Now();
-  {
-    absl::ReaderMutexLock lock(&directory_->mutex());
-    group.first_revision = group.next_revision = directory_->revision() + 1;
-  }
+  StartGroup(group);
   const auto begun = std::chrono::steady_clock::now();
   while (std::unique_ptr<Job> job = next()) {
     taken.push_back(std::move(job));
@@ -164,6 +179,101 @@ absl::Status Committer::Apply(Job& job, Group& group) {
   facts.result = fact_writer_->Apply(facts.workspace, facts.facts, facts.expected_etag, group);
   const absl::Status& status = facts.result.status();
   return IsRefusal(status) ? absl::OkStatus() : status;
+}
+
+void Committer::Erase(EraseJob& job) {
+  if (absl::Status drained = upkeep_->DrainLog(); !drained.ok()) {
+    job.result = drained;
+    return;
+  }
+  Group group;
+  if (options_.in_memory) readers_->gate().WriterLock();
+  absl::StatusOr<Eraser::Change> change = TryErase(job, group);
+  if (options_.in_memory) readers_->gate().WriterUnlock();
+  if (change.ok()) {
+    erasures_->Keep();
+    PublishErasure(job, *change, group);
+    job.result = change->result;
+  } else {
+    erasures_->Forget();
+    resolver_->Forget(group);
+    job.result = change.status();
+  }
+}
+
+absl::StatusOr<Eraser::Change> Committer::TryErase(const EraseJob& job, Group& group) {
+  Transaction transaction(database_);
+  if (!transaction.status().ok()) return transaction.status();
+  StartGroup(group);
+  absl::StatusOr<Eraser::Change> change =
+      job.stakeholder.empty()
+          ? eraser_->EraseAccount(job.workspace, job.account, group)
+          : eraser_->EraseStakeholder(job.workspace, job.account, job.stakeholder, group);
+  if (!change.ok()) return change;
+  absl::Status status = Write(group);
+  if (status.ok()) status = transaction.Commit();
+  if (!status.ok()) return status;
+  change->result.revision = resolver_->RevisionOf(job.workspace, group);
+  must_purge_ = must_purge_ || !group.empty();
+  return change;
+}
+
+void Committer::PublishErasure(const EraseJob& job, const Eraser::Change& change, Group& group) {
+  if (group.empty()) return;  // it had been erased before
+  Publish(group);
+  if (change.account == nullptr) return;
+  resolver_->ForgetKeys(*change.account);
+  appender_->ForgetChunks();
+  absl::MutexLock lock(&directory_->mutex());
+  change.account->totals = change.totals;
+  if (change.totals.revision != 0) return;
+  directory_->Detach(*directory_->FindWorkspace(job.workspace), *change.account);
+}
+
+void Committer::Backup(BackupJob& job) {
+  job.result = false;
+  if (job.abandon || !job.begin.empty()) backup_.reset();
+  if (job.abandon) return;
+  if (!job.begin.empty()) {
+    absl::StatusOr<std::unique_ptr<BackupRun>> run = BackupRun::Begin(database_, job.begin);
+    if (!run.ok()) {
+      job.result = run.status();
+      return;
+    }
+    backup_ = *std::move(run);
+  }
+  job.result = backup_->Step();
+  if (!job.result.ok() || *job.result) backup_.reset();
+}
+
+absl::Status Committer::Purge() {
+  const absl::Status status = Rewrite();
+  if (status.ok()) {
+    must_purge_ = false;
+    return status;
+  }
+  return MakeError(absl::StatusCode::kUnavailable,
+                   absl::StrCat("the erasure is stored, but the space it freed could not be "
+                                "cleared yet and will be as soon as the disk allows: ",
+                                std::string(status.message())),
+                   {.reason = "PURGE_PENDING", .retry_after = absl::Seconds(10)});
+}
+
+// VACUUM rather than overwriting free pages: pages that are in use hold stale copies of rows that
+// were moved, between their cells, which secure_delete does not reach (decision 0102).
+absl::Status Committer::Rewrite() {
+  if (options_.in_memory) {
+    absl::WriterMutexLock alone(&readers_->gate());
+    return database_.Execute("VACUUM;UPDATE erasing SET purge = 0");
+  }
+  // The copy it is made through goes to a file: in memory it would take as much as the store.
+  absl::Status status = database_.Execute("PRAGMA temp_store=FILE;VACUUM");
+  database_.Execute("PRAGMA temp_store=MEMORY").IgnoreError();
+  if (status.ok()) {
+    absl::WriterMutexLock alone(&readers_->gate());
+    status = upkeep_->Finish();
+  }
+  return status.ok() ? database_.Execute("UPDATE erasing SET purge = 0") : status;
 }
 
 absl::Status Committer::Write(Group& group) {

@@ -41,6 +41,10 @@ Account* Directory::Attach(Workspace& workspace, std::string_view id, std::uint6
   return account;
 }
 
+void Directory::Detach(Workspace& workspace, const Account& account) {
+  workspace.accounts.erase(account.id);
+}
+
 void Directory::AddArena(std::uint64_t last_revision, std::unique_ptr<std::string> bytes) {
   arenas_.push_back({last_revision, std::move(bytes)});
 }

@@ -50,6 +50,9 @@ struct Account {
   Totals totals;
   std::vector<TailRow> tail;  // by revision
 
+  enum class Erasures : std::uint8_t { kUnknown, kNone, kSome };
+  Erasures erasures = Erasures::kUnknown;  // [writer] of people
+
   bool stored = true;        // [writer] has its row, or gets it with the open transaction
   bool keys_known = false;   // [writer] `keys` has all of its signals
   bool keys_recent = false;  // [writer] used since the last round of eviction
@@ -97,6 +100,8 @@ class Directory {
   // The same, and from now on found by name.
   Account* Attach(Workspace& workspace, std::string_view id, std::uint64_t key)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // From now on the name finds nothing; the object stays, for readers that hold it.
+  void Detach(Workspace& workspace, const Account& account) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Bytes that tail rows point into, of signals up to `last_revision`; kept until DropArenas passes
   // it.

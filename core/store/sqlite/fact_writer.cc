@@ -52,8 +52,8 @@ bool SaysTheSame(const Facts& version, const Facts& latest) {
 std::string EtagOf(std::uint64_t revision) { return absl::StrCat(absl::Hex(revision)); }
 
 absl::StatusOr<FactWriter> FactWriter::Prepare(Database& database, Resolver* resolver,
-                                               AccountReader* reader) {
-  FactWriter writer(resolver, reader);
+                                               AccountReader* reader, const Erasures* erasures) {
+  FactWriter writer(resolver, reader, erasures);
   absl::StatusOr<Statement> insert = database.Prepare(
       "INSERT INTO facts (account, subject, object, revision, recorded_at, facts) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
@@ -66,6 +66,7 @@ absl::StatusOr<std::uint64_t> FactWriter::Apply(std::string_view workspace_name,
                                                 const std::vector<Facts>& facts,
                                                 const std::optional<std::string>& expected_etag,
                                                 Group& group) {
+  if (absl::Status status = CheckErasures(workspace_name, facts); !status.ok()) return status;
   if (expected_etag.has_value()) {
     absl::Status status = CheckEtag(workspace_name, facts, *expected_etag);
     if (!status.ok()) return status;
@@ -77,6 +78,28 @@ absl::StatusOr<std::uint64_t> FactWriter::Apply(std::string_view workspace_name,
     if (absl::Status status = Put(**workspace, Stated(version), group); !status.ok()) return status;
   }
   return (*workspace)->open_revision;
+}
+
+absl::Status FactWriter::CheckErasures(std::string_view workspace_name,
+                                       const std::vector<Facts>& facts) {
+  const std::int64_t workspace = resolver_->KeyOf(workspace_name);
+  for (const Facts& version : facts) {
+    const Object object = ObjectOf(version);
+    if (erasures_->HasAccount(workspace, object.account)) {
+      return MakeError(absl::StatusCode::kFailedPrecondition,
+                       "the account was erased, and nothing is stored of it again; a new account "
+                       "takes another id",
+                       {.reason = "ACCOUNT_ERASED"});
+    }
+    if (object.subject == Subject::kStakeholder &&
+        erasures_->HasPerson(workspace, object.account, object.id)) {
+      return MakeError(absl::StatusCode::kFailedPrecondition,
+                       "the stakeholder was erased, and nothing is stored of the person again; "
+                       "another person takes another id",
+                       {.reason = "STAKEHOLDER_ERASED"});
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status FactWriter::CheckEtag(std::string_view workspace, const std::vector<Facts>& facts,
@@ -108,6 +131,10 @@ absl::Status FactWriter::Put(Workspace& workspace, Facts version, Group& group) 
   const Object object = ObjectOf(version);
   absl::StatusOr<Account*> account = resolver_->OpenAccount(workspace, object.account, group);
   if (!account.ok()) return account.status();
+  if (auto* stated = std::get_if<AccountFacts>(&version);
+      stated != nullptr && resolver_->HasErasures(workspace, **account)) {
+    ScrubFacts(erasures_->Of(workspace.key, object.account), *stated);
+  }
   std::uint64_t latest_revision = 0;
   const Time valid_from = std::visit([](const auto& facts) { return facts.valid_from; }, version);
   absl::StatusOr<std::optional<Facts>> latest = reader_->LatestFacts(

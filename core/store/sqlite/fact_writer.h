@@ -12,6 +12,7 @@
 #include "core/signal/signal.h"
 #include "core/store/sqlite/account_reader.h"
 #include "core/store/sqlite/database.h"
+#include "core/store/sqlite/erasures.h"
 #include "core/store/sqlite/group.h"
 #include "core/store/sqlite/resolver.h"
 
@@ -24,22 +25,25 @@ std::string EtagOf(std::uint64_t revision);
 class FactWriter {
  public:
   static absl::StatusOr<FactWriter> Prepare(Database& database, Resolver* resolver,
-                                            AccountReader* reader);
+                                            AccountReader* reader, const Erasures* erasures);
 
-  // As Store::PutFacts. ABORTED and INVALID_ARGUMENT leave the group as it was; after any other
-  // error the transaction must be rolled back.
+  // As Store::PutFacts. An error that IsRefusal leaves the group as it was; after any other the
+  // transaction must be rolled back.
   absl::StatusOr<std::uint64_t> Apply(std::string_view workspace, const std::vector<Facts>& facts,
                                       const std::optional<std::string>& expected_etag,
                                       Group& group);
 
  private:
-  FactWriter(Resolver* resolver, AccountReader* reader) : resolver_(resolver), reader_(reader) {}
+  FactWriter(Resolver* resolver, AccountReader* reader, const Erasures* erasures)
+      : resolver_(resolver), reader_(reader), erasures_(erasures) {}
+  absl::Status CheckErasures(std::string_view workspace, const std::vector<Facts>& facts);
   absl::Status CheckEtag(std::string_view workspace, const std::vector<Facts>& facts,
                          const std::string& expected_etag);
   absl::Status Put(Workspace& workspace, Facts version, Group& group);
 
   Resolver* resolver_;
   AccountReader* reader_;
+  const Erasures* erasures_;
   Statement insert_;
 };
 

@@ -35,8 +35,10 @@ class Flusher {
   bool HasWork() const {
     return pass_.has_value() || signals_ >= max_signals_ || bytes_ >= max_bytes_;
   }
-  // One step; returns about how many bytes it moved. `finished` tells that a run is complete.
-  // REQUIRES: HasWork().
+  // Nothing is left in the log.
+  bool LogIsEmpty() const { return !pass_.has_value() && waiting_.empty(); }
+  // One step, with as little as there is; returns about how many bytes it moved. `finished` tells
+  // that a run is complete. REQUIRES: !LogIsEmpty().
   absl::StatusOr<std::size_t> Step(bool& finished);
 
  private:

@@ -43,9 +43,28 @@ struct SnapshotJob {
   absl::Status result;
 };
 
-using Job = std::variant<AppendJob, FactsJob, SnapshotJob>;
+// Done alone, never in a group.
+struct EraseJob {
+  std::string workspace, account, stakeholder;
+  std::function<void(absl::StatusOr<ErasureResult>)> done;
+  absl::StatusOr<ErasureResult> result;
+};
+
+// A step of a backup, done alone; the result tells whether it was the last.
+struct BackupJob {
+  std::string begin;  // with the first step: the file to write to
+  bool abandon = false;
+  std::function<void(absl::StatusOr<bool>)> done;
+  absl::StatusOr<bool> result;
+};
+
+using Job = std::variant<AppendJob, FactsJob, SnapshotJob, EraseJob, BackupJob>;
 using Jobs = std::vector<std::unique_ptr<Job>>;
 
+// Whether it waits for the end of a group and for none to begin.
+inline bool IsAlone(const Job& job) {
+  return std::holds_alternative<EraseJob>(job) || std::holds_alternative<BackupJob>(job);
+}
 inline std::size_t SignalsOf(const Job& job) {
   const auto* append = std::get_if<AppendJob>(&job);
   return append == nullptr ? 0 : append->batch.items().size();

@@ -9,8 +9,9 @@
 namespace parallax::sqlite {
 
 absl::StatusOr<Resolver> Resolver::Prepare(Database& database, Directory* directory,
-                                           AccountReader* reader, std::size_t key_cache_bytes) {
-  Resolver resolver(directory, reader, key_cache_bytes);
+                                           AccountReader* reader, const Erasures* erasures,
+                                           std::size_t key_cache_bytes) {
+  Resolver resolver(directory, reader, erasures, key_cache_bytes);
   absl::StatusOr<Statement> workspace = database.Prepare(
       "INSERT INTO workspaces (workspace, name, revision, signals) VALUES (?1, ?2, 0, 0)");
   if (!workspace.ok()) return workspace.status();
@@ -103,6 +104,7 @@ absl::StatusOr<Account*> Resolver::OpenAccount(Workspace& workspace, std::string
   if (!found.ok()) return found.status();
   Account* account = *found;
   if (account == nullptr) {
+    if (erasures_->HasAccount(workspace.key, id)) return nullptr;
     absl::MutexLock lock(&directory_->mutex());
     account = directory_->Attach(workspace, id, ++last_account_);
     account->totals_known = true;
@@ -120,6 +122,20 @@ absl::StatusOr<Account*> Resolver::OpenAccount(Workspace& workspace, std::string
   // from there on.
   if (absl::Status status = LoadTotals(*account); !status.ok()) return status;
   return account;
+}
+
+absl::StatusOr<Totals> Resolver::TotalsOf(Account& account) {
+  if (absl::Status status = LoadTotals(account); !status.ok()) return status;
+  absl::ReaderMutexLock lock(&directory_->mutex());
+  return account.totals;
+}
+
+bool Resolver::HasErasures(const Workspace& workspace, Account& account) {
+  if (account.erasures == Account::Erasures::kUnknown) {
+    account.erasures = erasures_->Concerns(workspace.key, account.id) ? Account::Erasures::kSome
+                                                                      : Account::Erasures::kNone;
+  }
+  return account.erasures == Account::Erasures::kSome;
 }
 
 absl::Status Resolver::LoadTotals(Account& account) {
@@ -181,6 +197,13 @@ void Resolver::DropKeys(Account& account) {
   key_bytes_ -= account.keys.Bytes();
   account.keys.Clear();
   account.keys_known = false;
+}
+
+void Resolver::ForgetKeys(Account& account) {
+  account.erasures = Account::Erasures::kUnknown;
+  if (!account.keys_known) return;
+  DropKeys(account);
+  std::erase(with_keys_, &account);
 }
 
 void Resolver::Forget(const Group& group) {

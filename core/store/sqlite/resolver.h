@@ -12,6 +12,7 @@
 #include "core/store/sqlite/account_reader.h"
 #include "core/store/sqlite/database.h"
 #include "core/store/sqlite/directory.h"
+#include "core/store/sqlite/erasures.h"
 #include "core/store/sqlite/group.h"
 
 namespace parallax::sqlite {
@@ -21,7 +22,8 @@ namespace parallax::sqlite {
 class Resolver {
  public:
   static absl::StatusOr<Resolver> Prepare(Database& database, Directory* directory,
-                                          AccountReader* reader, std::size_t key_cache_bytes);
+                                          AccountReader* reader, const Erasures* erasures,
+                                          std::size_t key_cache_bytes);
 
   // The workspace, written to by `group` from now on.
   absl::StatusOr<Workspace*> OpenWorkspace(std::string_view name, Group& group);
@@ -31,8 +33,13 @@ class Resolver {
   std::int64_t KeyOf(std::string_view workspace);
   // The account, or null when there is none.
   absl::StatusOr<Account*> FindAccount(std::string_view workspace, std::string_view id);
-  // The account with its totals, made where it is new.
+  // The account with its totals, made where it is new; null when it was erased.
   absl::StatusOr<Account*> OpenAccount(Workspace& workspace, std::string_view id, Group& group);
+  absl::StatusOr<Totals> TotalsOf(Account& account);
+  // Whether people were erased from the account, so that what comes in must be looked at.
+  bool HasErasures(const Workspace& workspace, Account& account);
+  // After an erasure: the keys of what went are no longer true.
+  void ForgetKeys(Account& account);
   // Makes account.keys whole.
   absl::Status LoadKeys(Account& account);
   void AddKey(Account& account, std::uint64_t hash, std::uint64_t revision);
@@ -43,14 +50,19 @@ class Resolver {
   void EvictKeys();
 
  private:
-  Resolver(Directory* directory, AccountReader* reader, std::size_t key_cache_bytes)
-      : directory_(directory), reader_(reader), key_cache_bytes_(key_cache_bytes) {}
+  Resolver(Directory* directory, AccountReader* reader, const Erasures* erasures,
+           std::size_t key_cache_bytes)
+      : directory_(directory),
+        reader_(reader),
+        erasures_(erasures),
+        key_cache_bytes_(key_cache_bytes) {}
   absl::StatusOr<Account*> Find(Workspace& workspace, std::string_view id);
   absl::Status LoadTotals(Account& account);
   void DropKeys(Account& account);
 
   Directory* directory_;
   AccountReader* reader_;
+  const Erasures* erasures_;
   const std::size_t key_cache_bytes_;
   Statement insert_workspace_, insert_account_;
   std::int64_t last_workspace_ = 0;

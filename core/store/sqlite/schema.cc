@@ -94,6 +94,19 @@ CREATE TABLE snapshot_rows (
   PRIMARY KEY (snapshot, key)
 ) STRICT, WITHOUT ROWID;
 )sql",
+    R"sql(
+-- Salted hashes of accounts, people and signals that were erased.
+CREATE TABLE erasures (
+  token BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erasing (
+  id    INTEGER PRIMARY KEY CHECK (id = 1),
+  salt  BLOB    NOT NULL,  -- random, made with the file
+  purge INTEGER NOT NULL   -- 1: the file still holds traces of what was erased, between its rows and in free pages
+) STRICT;
+INSERT INTO erasing (id, salt, purge) VALUES (1, randomblob(32), 0);
+)sql",
 };
 
 absl::Status Refuse(std::string_view message, std::string_view reason) {

@@ -8,7 +8,7 @@
 namespace parallax::sqlite {
 
 inline constexpr int kApplicationId = 0x504c5853;  // "PLXS"
-inline constexpr int kSchemaVersion = 2;           // what this program writes
+inline constexpr int kSchemaVersion = 3;           // what this program writes
 inline constexpr int kPageSize = 8192;             // bytes
 
 // Brings an empty or older file to kSchemaVersion, one transaction a version. Errors:

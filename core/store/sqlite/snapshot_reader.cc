@@ -106,6 +106,12 @@ absl::StatusOr<SnapshotFields> DecodeFields(std::string_view bytes) {
   return fields;
 }
 
+bool NamesErased(const Erased& erased, std::string_view key, const SnapshotFields& fields) {
+  return Mentions(erased, key) || std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+           return Mentions(erased, field.first) || Mentions(erased, field.second);
+         });
+}
+
 absl::StatusOr<SnapshotReader> SnapshotReader::Prepare(Database& database) {
   SnapshotReader reader(&database);
   constexpr char kRows[] =

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "core/signal/scrub.h"
 #include "core/store/snapshots.h"
 #include "core/store/sqlite/database.h"
 
@@ -41,6 +42,9 @@ struct SnapshotSet {
 // equal bytes.
 std::string EncodeFields(SnapshotFields fields);
 absl::StatusOr<SnapshotFields> DecodeFields(std::string_view bytes);
+
+// Whether the key or a field of a row names an erased person.
+bool NamesErased(const Erased& erased, std::string_view key, const SnapshotFields& fields);
 
 class SnapshotReader {
  public:

@@ -32,10 +32,11 @@ bool IsRefusal(const absl::Status& status) {
          absl::IsResourceExhausted(status);
 }
 
-absl::StatusOr<SnapshotWriter> SnapshotWriter::Prepare(Database& database, Resolver* resolver) {
+absl::StatusOr<SnapshotWriter> SnapshotWriter::Prepare(Database& database, Resolver* resolver,
+                                                       const Erasures* erasures) {
   absl::StatusOr<SnapshotReader> reader = SnapshotReader::Prepare(database);
   if (!reader.ok()) return reader.status();
-  SnapshotWriter writer(&database, resolver, *std::move(reader));
+  SnapshotWriter writer(&database, resolver, erasures, *std::move(reader));
   absl::Status status = database.PrepareAll({
       {&writer.insert_,
        "INSERT INTO snapshots (workspace, source, object, exported_at, role, rows, begun_at) "
@@ -95,7 +96,8 @@ absl::StatusOr<SnapshotUpload> SnapshotWriter::Begin(const SnapshotObject& objec
 
 absl::StatusOr<std::uint64_t> SnapshotWriter::Put(std::string_view workspace, std::uint64_t upload,
                                                   const std::vector<SnapshotRow>& rows) {
-  absl::StatusOr<SnapshotHead> head = reader_.FindUpload(resolver_->KeyOf(workspace), upload);
+  const std::int64_t key = resolver_->KeyOf(workspace);
+  absl::StatusOr<SnapshotHead> head = reader_.FindUpload(key, upload);
   if (!head.ok()) return head.status();
   if (head->role == SnapshotRole::kKept) return AlreadyKept();
   if (head->rows + rows.size() > limits::kMaxSnapshotRows) {
@@ -105,10 +107,19 @@ absl::StatusOr<std::uint64_t> SnapshotWriter::Put(std::string_view workspace, st
   }
   std::uint64_t count = head->rows;
   for (const SnapshotRow& row : rows) {
+    if (IsErased(key, row)) continue;
     if (absl::Status status = PutRow(upload, row, count); !status.ok()) return status;
   }
   if (absl::Status status = set_rows_.Execute(upload, count); !status.ok()) return status;
   return count;
+}
+
+bool SnapshotWriter::IsErased(std::int64_t workspace, const SnapshotRow& row) const {
+  if (row.account.empty()) return false;
+  if (erasures_->HasAccount(workspace, row.account)) return true;
+  if (!erasures_->Concerns(workspace, row.account)) return false;
+  return erasures_->HasPerson(workspace, row.account, row.stakeholder) ||
+         NamesErased(erasures_->Of(workspace, row.account), row.key, row.fields);
 }
 
 absl::Status SnapshotWriter::PutRow(std::uint64_t upload, const SnapshotRow& row,

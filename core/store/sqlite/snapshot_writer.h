@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "core/store/snapshots.h"
 #include "core/store/sqlite/database.h"
+#include "core/store/sqlite/erasures.h"
 #include "core/store/sqlite/group.h"
 #include "core/store/sqlite/resolver.h"
 #include "core/store/sqlite/snapshot_reader.h"
@@ -20,7 +21,8 @@ namespace parallax::sqlite {
 // the file as it was; after any other the transaction must be rolled back.
 class SnapshotWriter {
  public:
-  static absl::StatusOr<SnapshotWriter> Prepare(Database& database, Resolver* resolver);
+  static absl::StatusOr<SnapshotWriter> Prepare(Database& database, Resolver* resolver,
+                                                const Erasures* erasures);
 
   absl::StatusOr<SnapshotUpload> Begin(const SnapshotObject& object, Time exported_at,
                                        Group& group);
@@ -35,14 +37,18 @@ class SnapshotWriter {
   absl::Status Step();
 
  private:
-  SnapshotWriter(Database* database, Resolver* resolver, SnapshotReader reader)
-      : database_(database), resolver_(resolver), reader_(std::move(reader)) {}
+  SnapshotWriter(Database* database, Resolver* resolver, const Erasures* erasures,
+                 SnapshotReader reader)
+      : database_(database), resolver_(resolver), erasures_(erasures), reader_(std::move(reader)) {}
+  // Whether the row is of somebody who was erased, and must not come back.
+  bool IsErased(std::int64_t workspace, const SnapshotRow& row) const;
   absl::Status PutRow(std::uint64_t upload, const SnapshotRow& row, std::uint64_t& rows);
   absl::Status SetRole(std::uint64_t snapshot, SnapshotRole role);
   absl::Status DropStale(Time now);
 
   Database* database_;
   Resolver* resolver_;
+  const Erasures* erasures_;
   SnapshotReader reader_;
   Statement insert_, set_role_, set_rows_, drop_stale_, add_row_, replace_row_, next_dropped_,
       rows_upto_, remove_rows_, remove_all_rows_, remove_;

@@ -1,5 +1,7 @@
 #include "core/store/sqlite/sqlite_store.h"
 
+#include <unistd.h>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -11,6 +13,7 @@
 #include "absl/synchronization/notification.h"
 #include "core/base/errors.h"
 #include "core/store/sqlite/account_reader.h"
+#include "core/store/sqlite/backup.h"
 #include "core/store/sqlite/batch.h"
 #include "core/store/sqlite/committer.h"
 #include "core/store/sqlite/data_dir.h"
@@ -48,16 +51,18 @@ class SqliteStore : public Store {
 
   absl::StatusOr<std::uint64_t> PutFacts(std::string_view workspace, std::vector<Facts> facts,
                                          std::optional<std::string> expected_etag) override {
-    absl::StatusOr<std::uint64_t> result = std::uint64_t{0};
-    absl::Notification stored;
-    writer_.Push(FactsJob{std::string(workspace), std::move(facts), std::move(expected_etag),
-                          [&](absl::StatusOr<std::uint64_t> outcome) {
-                            result = std::move(outcome);
-                            stored.Notify();
-                          },
-                          std::uint64_t{0}});
-    stored.WaitForNotification();
-    return result;
+    return Wait<std::uint64_t>([&](auto done) {
+      writer_.Push(FactsJob{std::string(workspace), std::move(facts), std::move(expected_etag),
+                            std::move(done), std::uint64_t{0}});
+    });
+  }
+
+  absl::StatusOr<ErasureResult> Erase(std::string_view workspace, std::string_view account,
+                                      std::string_view stakeholder) override {
+    return Wait<ErasureResult>([&](auto done) {
+      writer_.Push(EraseJob{std::string(workspace), std::string(account), std::string(stakeholder),
+                            std::move(done), ErasureResult()});
+    });
   }
 
   absl::StatusOr<AccountRecord> ReadAccount(std::string_view workspace,
@@ -75,11 +80,14 @@ class SqliteStore : public Store {
     return (*reader)->ReadAccount(**found, tail);
   }
 
-  std::uint64_t AccountRevision(std::string_view workspace, std::string_view account) override {
+  absl::StatusOr<std::uint64_t> AccountRevision(std::string_view workspace,
+                                                std::string_view account) override {
     const absl::StatusOr<Account*> found = Find(workspace, account);
-    if (!found.ok()) return 0;
+    if (!found.ok()) return found.status();
     absl::ReaderMutexLock lock(&directory_->mutex());
-    return (*found)->totals.revision;
+    const std::uint64_t revision = (*found)->totals.revision;
+    if (revision == 0) return AccountNotFound(account);
+    return revision;
   }
 
   absl::StatusOr<std::vector<AccountSummary>> ListAccounts(std::string_view workspace_name,
@@ -127,6 +135,7 @@ class SqliteStore : public Store {
     return found == nullptr ? 0 : found->revision;
   }
 
+  absl::StatusOr<BackupCopy> Backup(const std::function<bool()>& go_on) override;
   StoreStatus Status() override;
   SnapshotStore& snapshots() override { return snapshots_; }
 
@@ -138,6 +147,19 @@ class SqliteStore : public Store {
   }
 
  private:
+  // Hands over a callback with `push` and waits until it was called.
+  template <typename Result, typename Push>
+  static absl::StatusOr<Result> Wait(Push push) {
+    absl::StatusOr<Result> result = Result();
+    absl::Notification answered;
+    push([&](absl::StatusOr<Result> outcome) {
+      result = std::move(outcome);
+      answered.Notify();
+    });
+    answered.WaitForNotification();
+    return result;
+  }
+
   Workspace* FindWorkspace(std::string_view name) {
     absl::ReaderMutexLock lock(&directory_->mutex());
     return directory_->FindWorkspace(name);
@@ -153,6 +175,7 @@ class SqliteStore : public Store {
   const std::optional<DataDir> data_dir_;
   const std::unique_ptr<Directory> directory_;
   const std::unique_ptr<ReaderPool> readers_;
+  absl::Mutex backup_mutex_;  // held while one is made
   Writer writer_;
   SqliteSnapshots snapshots_;
 };
@@ -227,6 +250,37 @@ absl::StatusOr<AccountSummary> SqliteStore::Summarize(const Account& account,
   if (in_force != nullptr) summary.facts = *in_force;
   if (!versions.empty()) summary.facts.implicit = false;
   return summary;
+}
+
+absl::StatusOr<BackupCopy> SqliteStore::Backup(const std::function<bool()>& go_on) {
+  if (!backup_mutex_.TryLock()) {
+    return MakeError(absl::StatusCode::kResourceExhausted, "another backup is being made",
+                     {.reason = "BACKUP_UNDER_WAY", .retry_after = absl::Seconds(10)});
+  }
+  const std::string file =
+      data_dir_.has_value()
+          ? BackupFile(data_dir_->database_file())
+          : BackupFile(absl::StrCat(std::filesystem::temp_directory_path().string(), "/parallax-",
+                                    getpid()));
+  const auto step = [&](std::string begin, bool abandon) {
+    return Wait<bool>([&](auto done) {
+      writer_.Push(BackupJob{std::move(begin), abandon, std::move(done), false});
+    });
+  };
+  absl::StatusOr<bool> complete = step(file, false);
+  while (complete.ok() && !*complete) {
+    if (go_on()) {
+      complete = step("", false);
+    } else {
+      step("", true).IgnoreError();
+      complete = absl::CancelledError("nobody waits for the backup any more");
+    }
+  }
+  absl::StatusOr<BackupCopy> copy = complete.ok() ? TakeBackup(file) : complete.status();
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  backup_mutex_.Unlock();
+  return copy;
 }
 
 StoreStatus SqliteStore::Status() {
@@ -310,6 +364,8 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
     absl::StatusOr<sqlite::DataDir> locked = sqlite::DataDir::Lock(options.data_dir);
     if (!locked.ok()) return locked.status();
     data_dir.emplace(*std::move(locked));
+    std::error_code ignored;  // of a backup that a death cut short
+    std::filesystem::remove(sqlite::BackupFile(data_dir->database_file()), ignored);
     place = {data_dir->database_file(), SQLITE_OPEN_NOMUTEX};
     mark = sqlite::Mark::Open(data_dir->mark_file());
     if (absl::Status whole = mark.CheckFile(place.uri); !whole.ok()) return whole;

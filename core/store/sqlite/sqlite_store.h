@@ -41,6 +41,9 @@ struct SqliteOptions {
   // Memory for knowing which signals there are, about 11 bytes each; accounts not written to lately
   // leave first.
   std::size_t key_cache_bytes = 256u << 20;
+  // Memory for what was stored of signals that came again, so that a file imported twice reads a
+  // chunk once and not once a signal.
+  std::size_t duplicate_cache_bytes = 64u << 20;
 };
 
 // Errors: FAILED_PRECONDITION when another server holds the directory, when the file is of a newer
@@ -48,6 +51,14 @@ struct SqliteOptions {
 // INVALID_ARGUMENT when the directory cannot be used; UNAVAILABLE when the disk is full. Takes time
 // in proportion to the log, not to what is stored.
 absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& options);
+
+// Checks a file that Store::Backup gave: every page, and that it holds as many signals as it says.
+// Reads it whole. NOT_FOUND when it cannot be read, DATA_LOSS when it is damaged or no backup,
+// FAILED_PRECONDITION when a newer server made it.
+absl::StatusOr<BackupInfo> VerifyBackup(const std::string& file);
+// Makes a store of it in a new or empty directory (FAILED_PRECONDITION where it is not); all or
+// nothing. Errors as VerifyBackup and OpenSqliteStore.
+absl::StatusOr<BackupInfo> RestoreBackup(const std::string& file, const std::string& data_dir);
 
 }  // namespace parallax
 

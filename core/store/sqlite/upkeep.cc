@@ -83,6 +83,15 @@ absl::Status Upkeep::Step() {
   return work.ok() ? checkpoint : work;
 }
 
+absl::Status Upkeep::DrainLog() {
+  absl::Status status;
+  while (status.ok() && !flusher_.LogIsEmpty()) {
+    status = Compact(false).status();
+    if (status.ok()) status = CheckpointIfLong();
+  }
+  return status;
+}
+
 absl::Status Upkeep::Tidy() {
   if (in_memory_) readers_->gate().WriterLock();
   absl::Status status = snapshots_->Step();

@@ -36,6 +36,8 @@ class Upkeep {
   // While nothing waits: one piece of what is left to do.
   bool HasWork() const;
   absl::Status Step();
+  // Moves all of the log into chunks.
+  absl::Status DrainLog();
   // Empties the write-ahead log. No reader may be in the file.
   absl::Status Finish();
 

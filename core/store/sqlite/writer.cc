@@ -63,10 +63,42 @@ void Writer::Close() {
 
 std::unique_ptr<Job> Writer::Pop() {
   absl::MutexLock lock(&mutex_);
-  if (queue_.empty()) return nullptr;
+  if (queue_.empty() || IsAlone(*queue_.front())) return nullptr;
   std::unique_ptr<Job> job = std::move(queue_.front());
   queue_.pop_front();
   return job;
+}
+
+template <typename Kind>
+bool Writer::NextIs() const {
+  absl::MutexLock lock(&mutex_);
+  return !queue_.empty() && std::holds_alternative<Kind>(*queue_.front());
+}
+
+void Writer::StepBackup() {
+  std::unique_ptr<Job> job;
+  {
+    absl::MutexLock lock(&mutex_);
+    job = std::move(queue_.front());
+    queue_.pop_front();
+  }
+  committer_->Backup(std::get<BackupJob>(*job));
+  Answer(*job);
+}
+
+void Writer::EraseAll() {
+  Jobs erased;
+  while (NextIs<EraseJob>()) {
+    absl::MutexLock lock(&mutex_);
+    erased.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  for (std::unique_ptr<Job>& job : erased) committer_->Erase(std::get<EraseJob>(*job));
+  const absl::Status purged = committer_->must_purge() ? committer_->Purge() : absl::OkStatus();
+  for (std::unique_ptr<Job>& job : erased) {
+    if (!purged.ok() && std::get<EraseJob>(*job).result.ok()) Fail(*job, purged);
+    Answer(*job);
+  }
 }
 
 void Writer::Run() {
@@ -84,7 +116,13 @@ void Writer::Run() {
       if (stop_ && !pending && refused.empty()) return;
     }
     for (std::unique_ptr<Job>& job : refused) Answer(*job);
-    if (pending) {
+    if (NextIs<EraseJob>()) {
+      EraseAll();
+      patience = absl::ZeroDuration();
+    } else if (NextIs<BackupJob>()) {
+      StepBackup();
+      patience = absl::ZeroDuration();
+    } else if (pending) {
       Committer::Committed committed = committer_->Commit([this] { return Pop(); });
       {
         absl::MutexLock lock(&mutex_);
@@ -106,10 +144,11 @@ void Writer::Run() {
 }
 
 absl::Duration Writer::Maintain() {
-  if (committer_ == nullptr || !committer_->upkeep().HasWork()) return absl::InfiniteDuration();
+  if (committer_ == nullptr) return absl::InfiniteDuration();
+  if (!committer_->upkeep().HasWork() && !committer_->must_purge()) return absl::InfiniteDuration();
   const absl::Time next = upkeep_.ok() ? idle_at_ : retry_upkeep_;
   if (const absl::Time now = absl::Now(); now < next) return next - now;
-  Note(committer_->upkeep().Step());
+  Note(committer_->upkeep().HasWork() ? committer_->upkeep().Step() : committer_->Purge());
   return upkeep_.ok() ? absl::ZeroDuration() : kRetryUpkeep;
 }
 

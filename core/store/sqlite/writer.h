@@ -35,7 +35,13 @@ class Writer {
   bool Busy() const ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
     return !queue_.empty() || !refused_.empty() || closing_ != closed_ || stop_;
   }
-  std::unique_ptr<Job> Pop();
+  std::unique_ptr<Job> Pop();  // null at the end of the queue, and before a job that IsAlone
+  // Erases all that the front of the queue asks for, one after the other, and makes the file anew
+  // once for them all.
+  void EraseAll();
+  void StepBackup();
+  template <typename Kind>
+  bool NextIs() const;
   // A piece of upkeep; how long to wait for calls after it.
   absl::Duration Maintain();
   void Note(absl::Status upkeep);

@@ -1,6 +1,7 @@
 // The SQLite store against the contract: on disk, in memory, and with a log so short that
 // everything passes through chunks and merged runs.
 #include "core/store/sqlite/sqlite_store.h"
+#include "tests/conformance/erase_conformance.h"
 #include "tests/conformance/snapshot_conformance.h"
 #include "tests/conformance/store_conformance.h"
 #include "tests/unit/store/temp_dir.h"
@@ -44,6 +45,7 @@ const auto kFactories = testing::Values(
     Factory("OnDiskCompacting", false, true), Factory("InMemoryCompacting", true, true));
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreConformance, kFactories, StoreFactoryName);
+INSTANTIATE_TEST_SUITE_P(Sqlite, EraseConformance, kFactories, StoreFactoryName);
 INSTANTIATE_TEST_SUITE_P(Sqlite, SnapshotConformance, kFactories, StoreFactoryName);
 
 }  // namespace

@@ -135,6 +135,16 @@ TEST_F(SqliteStoreTest, RefusesAFileThatWasCutShort) {
   EXPECT_EQ(store.status().code(), absl::StatusCode::kDataLoss) << store.status();
 }
 
+TEST_F(SqliteStoreTest, TellsOfAFailureWhereARevisionIsAskedFor) {
+  Open(Options());
+  ASSERT_TRUE(Append({MakeSignal("acme", "1")}).ok());
+  Open(Options());
+  Sql("ALTER TABLE accounts RENAME TO elsewhere");
+  const auto revision = store_->AccountRevision("w", "acme");
+  EXPECT_FALSE(revision.ok());
+  EXPECT_FALSE(absl::IsNotFound(revision.status())) << revision.status();
+}
+
 TEST_F(SqliteStoreTest, KeepsItsFileToItsOwner) {
   SqliteOptions options = Options();
   options.data_dir += "/new";
