@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/alarms/measure.h"
+#include "tests/alarms/simulated.h"
 
 namespace parallax::framework::alarms {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::array kIntervals = {0.5, 1.0, 2.0};
 constexpr int kEstimatedYears = 3;
 
 struct Effort {
-  int alarms = 1000, runs = 300;
+  int alarms = 1000, runs = 300, accounts = 300;
 };
 
 ordered_json JsonOf(const Rate& rate) {
@@ -44,8 +45,16 @@ ordered_json JsonOf(const Delay& delay) {
           {"median", delay.median}};
 }
 
+ordered_json JsonOf(const SimulatedSign& sign) {
+  return {{"alarms", sign.rate.alarms},
+          {"account_years", sign.rate.years},
+          {"a_year", sign.rate.years > 0 ? sign.rate.a_year() : 0},
+          {"accounts", sign.accounts},
+          {"alarmed", sign.alarmed}};
+}
+
 ordered_json Row(const std::string& lens, DriftSign sign, const Effort& effort,
-                 std::mt19937_64& random) {
+                 const SimulatedSign& simulated, std::mt19937_64& random) {
   const auto s = static_cast<std::size_t>(sign);
   const LensAssumptions given(lens, true);
   ordered_json row = {{"lens", lens},
@@ -65,6 +74,7 @@ ordered_json Row(const std::string& lens, DriftSign sign, const Effort& effort,
     measured.update(JsonOf(MeasureRate(estimated, random)));
     row["estimated"].push_back(measured);
   }
+  row["simulated"] = JsonOf(simulated);
   row["delay_unit"] = OnExposure(sign) ? "effective days" : "acts";
   for (const bool baseline : {true, false}) {
     if (!baseline && !OnExposure(sign)) break;
@@ -89,7 +99,8 @@ void Print(const ordered_json& row) {
     std::snprintf(text, sizeof text, "%.2f", e["attained"].get<double>());
     estimated = estimated == "-" ? text : estimated + '/' + text;
   }
-  std::printf(" %14s  ", estimated.c_str());
+  std::printf(" %14s  %5.2f (%3d/%3d)", estimated.c_str(), row["simulated"]["a_year"].get<double>(),
+              row["simulated"]["alarmed"].get<int>(), row["simulated"]["accounts"].get<int>());
   for (const auto& d : row["delay"]) {
     std::printf(" %4.0f (%2.0f%%)", d["median"].get<double>(),
                 100.0 * d["detected"].get<int>() / std::max(1, d["runs"].get<int>()));
@@ -101,11 +112,13 @@ void Print(const ordered_json& row) {
 void PrintHead() {
   std::printf(
       "False alarms a year under each lens's declared null, baseline known; with the baseline "
-      "estimated\nwhere the true interval is 0.5, 1 and 2 of the lens's prior one; and the median "
+      "estimated\nwhere the true interval is 0.5, 1 and 2 of the lens's prior one; alarms a "
+      "year on simulated buyers of the\nlens's industry and how many of them alarmed; and the "
+      "median "
       "delay after a change\nthat leaves 0, 20, 35, 50 and 70 %% of the rate, with the share found "
-      "within two years or 400 acts.\n\n%-10s %-24s %6s  %-21s %6s %8s  %5s  %14s  %s\n",
+      "within two years or 400 acts.\n\n%-10s %-24s %6s  %-21s %6s %8s  %5s  %14s  %-15s  %s\n",
       "lens", "sign", "stated", "attained (95 %)", "alarms", "years", "rest", "estimated",
-      "median delay");
+      "simulated", "median delay");
 }
 
 int Run(int argc, char** argv) {
@@ -117,15 +130,19 @@ int Run(int argc, char** argv) {
   app.add_option("--alarms", effort.alarms, "alarms to wait for, a row")
       ->check(CLI::Range(1, 100000));
   app.add_option("--runs", effort.runs, "runs of each change")->check(CLI::Range(1, 100000));
+  app.add_option("--accounts", effort.accounts, "simulated accounts a lens")
+      ->check(CLI::Range(0, 1000000));
   app.add_option("--lens", only, "one lens")->check(CLI::IsMember(kLenses));
   CLI11_PARSE(app, argc, argv);
   ordered_json rows = ordered_json::array();
   if (!json) PrintHead();
   for (const std::string lens : kLenses) {
     if (!only.empty() && lens != only) continue;
+    const auto simulated = MeasureSimulated(lens, effort.accounts);
     for (int sign = 0; sign < kDriftSigns; ++sign) {
       std::mt19937_64 random(static_cast<std::uint64_t>(sign) + 1);
-      rows.push_back(Row(lens, static_cast<DriftSign>(sign), effort, random));
+      rows.push_back(Row(lens, static_cast<DriftSign>(sign), effort,
+                         simulated[static_cast<std::size_t>(sign)], random));
       if (!json) Print(rows.back());
     }
   }
