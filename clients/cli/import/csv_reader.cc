@@ -127,6 +127,8 @@ absl::StatusOr<bool> CsvReader::Read(CsvRow& row) {
   } while (TakeLineEnd(row));
   // A lone CR at the start of a line was taken by the loop above.
   if (!row.raw.empty()) {
+    row.line = line_;
+    row.fields.clear();
     absl::Status status = Error("a carriage return without a line feed");
     SkipLine(row);
     return status;
