@@ -188,7 +188,7 @@ TEST_F(Services, ReflectionSaysWhenNothingIsDeclared) {
 
 TEST_F(Services, AnUndeclaredMethodIsUnimplemented) {
   v1::GetStatusResponse response;
-  EXPECT_EQ(Call("AdminService/Backup", v1::GetStatusRequest(), &response).error_code(),
+  EXPECT_EQ(Call("AdminService/Shutdown", v1::GetStatusRequest(), &response).error_code(),
             grpc::StatusCode::UNIMPLEMENTED);
 }
 

@@ -102,7 +102,7 @@ TEST(RenderInterpretation, TellsOfDriftInPlainWords) {
               silence { from { seconds: 1776556800 } to { seconds: 1780099200 } } signals { source: "crm" source_event_id: "e1" } }
       drift { sign: "followups_later" state: DRIFT_STATE_NO_DATA })";
   const std::string alarms = RenderInterpretation(Sample(drift), Style{80});
-  EXPECT_THAT(alarms, HasSubstr("firing      100 %  2026-04-19   silent for 41 days, 1 signal"));
+  EXPECT_THAT(alarms, HasSubstr("firing     100 %  2026-04-19   silent for 41 days, 1 signal"));
   EXPECT_THAT(alarms, HasSubstr("champion engagement: the champion is there less often than before "
                                 "(crm:e1)"));
   EXPECT_THAT(alarms, Not(HasSubstr("followups later")));
