@@ -18,7 +18,6 @@ namespace {
 
 constexpr Time kShortestStep = 3'600 * kSecond;
 constexpr Time kLongestStep = 3'660 * kDay;
-constexpr Time kFirstInstant = -9'214'560'000 * kSecond;  // 1678-01-01, the first a caller can name
 
 absl::Status CheckRequest(const HistoryRequest& request) {
   if (request.step < kShortestStep || request.step > kLongestStep) {
@@ -57,10 +56,6 @@ absl::StatusOr<std::vector<Time>> Instants(Time from, Time to, Time step) {
     instants[back - i] = to - static_cast<Time>(i) * step;
   }
   return instants;
-}
-
-bool Reads(const Journal& journal, std::size_t row, std::uint32_t decision) {
-  return decision == kNone || journal.decision[row] == kNone || journal.decision[row] == decision;
 }
 
 // When something was first read: the first signal of the account, or the opening or first signal of
@@ -157,7 +152,7 @@ class HistoryReader {
     const auto begin = std::upper_bound(times.begin(), times.end(), before_) - times.begin();
     const auto end = std::upper_bound(times.begin(), times.end(), at) - times.begin();
     for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end); ++row) {
-      if (!Reads(journal, row, decision)) continue;
+      if (!IsRead(journal, row, decision)) continue;
       const auto by = static_cast<Initiator>(journal.initiator[row]);
       point.buyer_signals += by == Initiator::kBuyer || by == Initiator::kThirdParty;
       point.seller_signals += by == Initiator::kSeller;

@@ -62,6 +62,18 @@ absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest
   return subject;
 }
 
+bool IsRead(const Journal& journal, std::size_t row, std::uint32_t decision) {
+  return decision == kNone || journal.decision[row] == kNone || journal.decision[row] == decision;
+}
+
+std::vector<Time> MidnightsIn(Time from, Time to) {
+  std::vector<Time> midnights;
+  Time m = from / kDay * kDay;
+  if (m > from) m -= kDay;  // before 1970
+  for (m += kDay; m <= to; m += kDay) midnights.push_back(m);
+  return midnights;
+}
+
 absl::Status LensFailed(const Lens& lens, const Interpretation& answer) {
   return MakeError(
       absl::StatusCode::kInternal,

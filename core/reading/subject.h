@@ -3,9 +3,11 @@
 #ifndef PARALLAX_CORE_READING_SUBJECT_H_
 #define PARALLAX_CORE_READING_SUBJECT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/reading/reading.h"
@@ -40,6 +42,12 @@ absl::StatusOr<std::shared_ptr<Lens>> ChooseLens(const Environment& env,
 absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest& request);
 absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingRequest& request,
                                           std::shared_ptr<Lens> lens);
+// Whether a row of the journal is read where `decision` is asked about: its own and the account's.
+bool IsRead(const Journal& journal, std::size_t row, std::uint32_t decision);
+// 1678-01-01, the first instant that a caller can name.
+inline constexpr Time kFirstInstant = -9'214'560'000 * kSecond;
+// Midnights UTC in (from, to].
+std::vector<Time> MidnightsIn(Time from, Time to);
 // Why a row has no answer.
 absl::Status LensFailed(const Lens& lens, const Interpretation& answer);
 

@@ -7,6 +7,7 @@
 #include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/reading/subject.h"
+#include "parallax/abi/journal.h"
 #include "parallax/abi/result.h"
 
 namespace parallax {
@@ -17,7 +18,7 @@ constexpr std::string_view kBad[] = {"lost", "no_decision", "churned"};
 // The text of an attribute of a row, or empty.
 std::string_view Attribute(const Journal& journal, std::size_t row, std::string_view key) {
   for (std::uint32_t a = journal.attr_begin[row]; a < journal.attr_begin[row + 1]; ++a) {
-    if (journal.attr_type[a] == 1 && journal.String(journal.attr_key[a]) == key) {
+    if (journal.attr_type[a] == PLX_ATTR_STRING && journal.String(journal.attr_key[a]) == key) {
       return journal.String(journal.attr_string[a]);
     }
   }
@@ -55,7 +56,8 @@ absl::Status LookBack(const SurprisesRequest& request, Lens& lens,
   const Time before = outcome.at - 1;
   const Known known = ResolveKnown(stored, outcome.decision, before);
   std::vector<LensRow> rows;
-  for (Time m = (before - request.lead) / kDay * kDay + kDay; m <= before; m += kDay) {
+  const Time since = std::max(before, kFirstInstant + request.lead) - request.lead;
+  for (const Time m : MidnightsIn(since, before)) {
     rows.push_back({known.journal.get(), known.decision, m});
   }
   rows.push_back({known.journal.get(), known.decision, before});

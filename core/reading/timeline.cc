@@ -15,17 +15,12 @@
 namespace parallax {
 namespace {
 
-bool IsRead(const Subject& subject, std::size_t row) {
-  const std::uint32_t of = subject.journal->decision[row];
-  return subject.decision == kNone || of == kNone || of == subject.decision;
-}
-
 // Rows of the journal in (from, to] that are read.
 std::vector<std::uint32_t> Interactions(const Subject& subject, Time from, Time to) {
   std::vector<std::uint32_t> rows;
   for (std::size_t row = 0; row < subject.journal->size(); ++row) {
     const Time at = subject.journal->occurred_at[row];
-    if (at > from && at <= to && IsRead(subject, row)) {
+    if (at > from && at <= to && IsRead(*subject.journal, row, subject.decision)) {
       rows.push_back(static_cast<std::uint32_t>(row));
     }
   }
@@ -34,7 +29,8 @@ std::vector<std::uint32_t> Interactions(const Subject& subject, Time from, Time 
 
 Time Beginning(const Subject& subject, Time to) {
   for (std::size_t row = 0; row < subject.journal->size(); ++row) {
-    if (IsRead(subject, row)) return std::min(subject.journal->occurred_at[row] - kDay, to);
+    if (IsRead(*subject.journal, row, subject.decision))
+      return std::min(subject.journal->occurred_at[row] - kDay, to);
   }
   return to;
 }
@@ -50,13 +46,12 @@ absl::StatusOr<std::vector<Time>> Moments(const Journal& journal,
                              " moments between them (kMaxTimelineMoments: distinct moments of "
                              "signals, and midnights); accepted is a later from"));
   };
-  const std::int64_t days = to / kDay - from / kDay;
-  if (days > static_cast<std::int64_t>(limits::kMaxTimelineMoments)) return refuse();
+  if (to / kDay - from / kDay > static_cast<std::int64_t>(limits::kMaxTimelineMoments)) {
+    return refuse();
+  }
   std::set<Time> moments = {from, to};
   for (const std::uint32_t row : rows) moments.insert(journal.occurred_at[row]);
-  for (Time m = (from / kDay + 1) * kDay; m <= to; m += kDay) {
-    if (m > from) moments.insert(m);
-  }
+  for (const Time m : MidnightsIn(from, to)) moments.insert(m);
   if (moments.size() > limits::kMaxTimelineMoments) return refuse();
   return std::vector<Time>(moments.begin(), moments.end());
 }
@@ -137,18 +132,6 @@ TimelineEvent HandoffOf(const HandoffView& handoff) {
   return event;
 }
 
-absl::Status Ask(Lens& lens, const std::vector<LensRow>& rows,
-                 const std::vector<Override>& overrides, const LensWants& wants,
-                 std::vector<Interpretation>& answers) {
-  if (absl::Status status = lens.Interpret(rows, overrides, wants, answers); !status.ok()) {
-    return status;
-  }
-  for (const Interpretation& answer : answers) {
-    if (answer.status != 0) return LensFailed(lens, answer);
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<Timeline> ReadTimeline(const Environment& env, const TimelineRequest& request) {
@@ -158,7 +141,7 @@ absl::StatusOr<Timeline> ReadTimeline(const Environment& env, const TimelineRequ
                              .lens = request.lens,
                              .moment = {request.to, request.known_at, request.at_least_revision},
                              .overrides = request.overrides,
-                             .wants = {.texts = true}};
+                             .wants = {.texts = true, .handoffs = true}};
   absl::StatusOr<std::shared_ptr<Lens>> lens = ChooseLens(env, asked);
   if (!lens.ok()) return lens.status();
   absl::StatusOr<Subject> subject = FindSubject(env, asked);
@@ -177,35 +160,43 @@ absl::StatusOr<Timeline> ReadTimeline(const Environment& env, const TimelineRequ
   absl::StatusOr<std::vector<Time>> moments = Moments(journal, interactions, from, to);
   if (!moments.ok()) return moments.status();
 
-  // Two rows a moment: just before it, and at it.
+  // A row at each moment, and one just before it where something was said.
+  const auto end_of = [&](auto first, Time at) {
+    return std::find_if(first, interactions.end(),
+                        [&](std::uint32_t row) { return journal.occurred_at[row] > at; });
+  };
   std::vector<LensRow> rows;
+  auto next = interactions.begin();
   for (const Time at : *moments) {
-    rows.push_back({&journal, subject->decision, at - 1});
+    const auto end = end_of(next, at);
+    if (end != next) rows.push_back({&journal, subject->decision, at - 1});
     rows.push_back({&journal, subject->decision, at});
+    next = end;
   }
-  std::vector<Interpretation> said, at_end;
-  absl::Status status = Ask(**lens, rows, request.overrides, {.gates = true, .drift = true}, said);
-  if (status.ok()) {
-    status = Ask(**lens, {rows.back()}, request.overrides, {.handoffs = true}, at_end);
-  }
+  std::vector<Interpretation> said;
+  absl::Status status =
+      (*lens)->Interpret(rows, request.overrides, {.gates = true, .drift = true}, said);
   if (!status.ok()) return status;
+  for (const Interpretation& answer : said) {
+    if (answer.status != 0) return LensFailed(**lens, answer);
+  }
 
   Timeline timeline{.events = {}, .now = *std::move(now), .from = from};
   Changes changes(timeline.events);
-  auto next = interactions.begin();
-  for (std::size_t i = 0; i < moments->size(); ++i) {
-    const Time at = (*moments)[i];
-    const auto end = std::find_if(next, interactions.end(),
-                                  [&](std::uint32_t row) { return journal.occurred_at[row] > at; });
+  next = interactions.begin();
+  auto answer = said.begin();
+  for (const Time at : *moments) {
+    const auto end = end_of(next, at);
     const auto together = static_cast<std::uint32_t>(end - next);
+    const Interpretation& before = *answer;
+    if (together > 0) ++answer;
     for (; next != end; ++next) {
-      timeline.events.push_back(
-          InteractionOf(journal, *next, together, said[2 * i], said[2 * i + 1]));
+      timeline.events.push_back(InteractionOf(journal, *next, together, before, *answer));
     }
-    for (const HandoffView& handoff : at_end[0].handoffs) {
+    for (const HandoffView& handoff : timeline.now.interpretation.handoffs) {
       if (handoff.at == at && at > from) timeline.events.push_back(HandoffOf(handoff));
     }
-    changes.At(at, said[2 * i + 1]);
+    changes.At(at, *answer++);
   }
   return timeline;
 }

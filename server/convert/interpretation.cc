@@ -79,11 +79,6 @@ void CommitteeToProto(const Interpretation& in, v1::Committee* out) {
   out->set_reasked_new(in.reasked_new);
 }
 
-void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out) {
-  out->set_source(std::string(journal.String(journal.source[row])));
-  out->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
-}
-
 template <class Message>
 void SignalsToProto(const std::vector<std::uint32_t>& rows, const Journal& journal, Message* out) {
   for (const std::uint32_t row : rows) RefToProto(row, journal, out->add_signals());
@@ -184,6 +179,11 @@ void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
 
 void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out) {
   for (const DriftView& sign : in.drift) SignToProto(sign, journal, out->add_drift());
+}
+
+void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out) {
+  out->set_source(std::string(journal.String(journal.source[row])));
+  out->set_source_event_id(std::string(journal.String(journal.source_event_id[row])));
 }
 
 void SilenceToProto(Time from, Time to, v1::Silence* out) {

@@ -11,8 +11,8 @@
 
 namespace parallax::server {
 
-// BASIC leaves committee, gates, drift signs and contributions out. INVALID_ARGUMENT for a number this version
-// does not know.
+// BASIC leaves committee, gates, drift signs and contributions out. INVALID_ARGUMENT for a number
+// this version does not know.
 absl::StatusOr<v1::View> CheckView(int view);
 LensWants WantsOf(v1::View view);
 
@@ -33,6 +33,8 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
 // Appends the drift signs.
 void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);
 void GatesToProto(const Interpretation& in, v1::Interpretation* out);
+// The signal of a row of the journal.
+void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out);
 void SilenceToProto(Time from, Time to, v1::Silence* out);
 
 }  // namespace parallax::server

@@ -1,5 +1,6 @@
 #include "server/convert/time.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace parallax::server {
@@ -22,6 +23,11 @@ Time TimeFromProto(const google::protobuf::Timestamp& time, std::string_view fie
     return kNoTime;
   }
   return time.seconds() * kSecond + time.nanos();
+}
+
+Time LengthFromProto(const google::protobuf::Duration& length) {
+  constexpr std::int64_t kMost = 1'000'000'000;  // seconds, 31 years
+  return std::clamp(length.seconds(), -kMost, kMost) * kSecond + length.nanos();
 }
 
 void TimeToProto(Time time, google::protobuf::Timestamp* out) {

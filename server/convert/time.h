@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "core/base/errors.h"
 #include "core/base/time.h"
+#include "google/protobuf/duration.pb.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace parallax::server {
@@ -20,6 +21,10 @@ using Violations = std::vector<FieldViolation>;
 // (1678-01-01 to 2262-01-01, nanos 0 to 999,999,999).
 Time TimeFromProto(const google::protobuf::Timestamp& time, std::string_view field,
                    Violations* violations);
+
+// The length in nanoseconds; one beyond about 31 years is cut to that, for whoever bounds it to
+// refuse.
+Time LengthFromProto(const google::protobuf::Duration& length);
 
 // REQUIRES: time is not kNoTime.
 void TimeToProto(Time time, google::protobuf::Timestamp* out);

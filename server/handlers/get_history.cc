@@ -1,8 +1,6 @@
-#include <algorithm>
 #include <utility>
 
 #include "core/reading/history.h"
-#include "google/protobuf/duration.pb.h"
 #include "server/convert/interpretation.h"
 #include "server/handlers/interpretations.h"
 #include "server/handlers/require.h"
@@ -11,33 +9,14 @@
 namespace parallax::server {
 namespace {
 
-// A step beyond what a Time can hold is cut to one that is refused as well.
-Time StepFromProto(const google::protobuf::Duration& step) {
-  constexpr std::int64_t kMost = 1'000'000'000;  // seconds, 31 years
-  return std::clamp(step.seconds(), -kMost, kMost) * kSecond + step.nanos();
-}
-
 absl::StatusOr<HistoryRequest> HistoryFromProto(const CallContext& context,
                                                 const v1::GetHistoryRequest& request) {
-  if (absl::Status status = RequireId("account", request.account()); !status.ok()) return status;
-  if (absl::Status status = OptionalId("decision", request.decision()); !status.ok()) return status;
-  auto overrides = OverridesFromProto(request.overrides());
-  if (!overrides.ok()) return overrides.status();
   Violations violations;
   HistoryRequest out;
-  out.workspace = context.workspace;
-  out.account = request.account();
-  out.decision = request.decision();
-  out.lens = request.lens();
-  if (request.has_from()) out.from = TimeFromProto(request.from(), "from", &violations);
-  if (request.has_to()) out.to = TimeFromProto(request.to(), "to", &violations);
-  if (request.has_step()) out.step = StepFromProto(request.step());
-  if (request.has_known_at()) {
-    out.known_at = TimeFromProto(request.known_at(), "known_at", &violations);
-  }
+  absl::Status status = SpanFromProto(context.workspace, request, &violations, &out);
+  if (!status.ok()) return status;
+  if (request.has_step()) out.step = LengthFromProto(request.step());
   out.as_known_then = request.as_known_then();
-  out.at_least_revision = request.at_least_revision();
-  out.overrides = *std::move(overrides);
   if (!violations.empty()) return ToStatus(violations);
   return out;
 }

@@ -14,29 +14,6 @@ namespace {
 static_assert(static_cast<int>(TimelineKind::kInteraction) == v1::TIMELINE_EVENT_KIND_INTERACTION);
 static_assert(static_cast<int>(TimelineKind::kHandoff) == v1::TIMELINE_EVENT_KIND_HANDOFF);
 
-absl::StatusOr<TimelineRequest> TimelineFromProto(const CallContext& context,
-                                                  const v1::GetTimelineRequest& request) {
-  if (absl::Status status = RequireId("account", request.account()); !status.ok()) return status;
-  if (absl::Status status = OptionalId("decision", request.decision()); !status.ok()) return status;
-  auto overrides = OverridesFromProto(request.overrides());
-  if (!overrides.ok()) return overrides.status();
-  Violations violations;
-  TimelineRequest out;
-  out.workspace = context.workspace;
-  out.account = request.account();
-  out.decision = request.decision();
-  out.lens = request.lens();
-  if (request.has_from()) out.from = TimeFromProto(request.from(), "from", &violations);
-  if (request.has_to()) out.to = TimeFromProto(request.to(), "to", &violations);
-  if (request.has_known_at()) {
-    out.known_at = TimeFromProto(request.known_at(), "known_at", &violations);
-  }
-  out.at_least_revision = request.at_least_revision();
-  out.overrides = *std::move(overrides);
-  if (!violations.empty()) return ToStatus(violations);
-  return out;
-}
-
 // The name of a code without the prefix of its enum; empty for none.
 std::string Bare(const std::string& name, std::string_view prefix, int code) {
   return code == 0 ? "" : name.substr(prefix.size());
@@ -64,9 +41,7 @@ void EventToProto(const TimelineEvent& in, const Journal& journal, v1::TimelineE
   out->set_after(worded ? in.state : CodeName(in.kind, in.after));
   if (in.onset != kNoTime) TimeToProto(in.onset, out->mutable_onset());
   if (in.signal == kNone) return;
-  out->mutable_signal()->set_source(std::string(journal.String(journal.source[in.signal])));
-  out->mutable_signal()->set_source_event_id(
-      std::string(journal.String(journal.source_event_id[in.signal])));
+  RefToProto(in.signal, journal, out->mutable_signal());
   if (in.kind != TimelineKind::kInteraction) return;
   const std::uint32_t who = journal.stakeholder[in.signal];
   if (who != kNone) out->set_stakeholder(std::string(journal.persons[who]));
@@ -83,9 +58,12 @@ void EventToProto(const TimelineEvent& in, const Journal& journal, v1::TimelineE
 
 absl::Status GetTimeline(const CallContext& context, const v1::GetTimelineRequest& request,
                          v1::GetTimelineResponse* response) {
-  const auto asked = TimelineFromProto(context, request);
-  if (!asked.ok()) return asked.status();
-  const auto timeline = ReadTimeline(context.state->env, *asked);
+  Violations violations;
+  TimelineRequest asked;
+  absl::Status status = SpanFromProto(context.workspace, request, &violations, &asked);
+  if (!status.ok()) return status;
+  if (!violations.empty()) return ToStatus(violations);
+  const auto timeline = ReadTimeline(context.state->env, asked);
   if (!timeline.ok()) return timeline.status();
   TimeToProto(timeline->from, response->mutable_from());
   InterpretationToProto(timeline->now, v1::VIEW_BASIC, response->mutable_interpretation());

@@ -1,10 +1,7 @@
-#include <algorithm>
 #include <string>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "core/reading/surprises.h"
-#include "google/protobuf/duration.pb.h"
 #include "server/convert/interpretation.h"
 #include "server/handlers/interpretations.h"
 #include "server/handlers/page.h"
@@ -14,19 +11,11 @@
 namespace parallax::server {
 namespace {
 
-// A lead beyond what a Time can hold is cut to one that is refused as well.
-Time LeadFromProto(const google::protobuf::Duration& lead) {
-  constexpr std::int64_t kMostSeconds = 1'000'000'000;
-  return std::clamp(lead.seconds(), -kMostSeconds, kMostSeconds) * kSecond + lead.nanos();
-}
-
 std::string DigestOfSurprises(const CallContext& context, const v1::ListSurprisesRequest& request,
                               const std::vector<Override>& overrides) {
-  std::string changed;
-  for (const Override& o : overrides) absl::StrAppend(&changed, o.path, "=", o.value, "\n");
   return QueryDigest({"ListSurprises", context.workspace, request.lens(),
                       request.from().SerializeAsString(), request.to().SerializeAsString(),
-                      request.lead().SerializeAsString(), changed});
+                      request.lead().SerializeAsString(), DigestPart(overrides)});
 }
 
 void SurpriseToProto(const BadOutcome& in, v1::Surprise* out) {
@@ -57,7 +46,7 @@ absl::Status ListSurprises(const CallContext& context, const v1::ListSurprisesRe
   asked.lens = request.lens();
   if (request.has_from()) asked.from = TimeFromProto(request.from(), "from", &violations);
   if (request.has_to()) asked.to = TimeFromProto(request.to(), "to", &violations);
-  if (request.has_lead()) asked.lead = LeadFromProto(request.lead());
+  if (request.has_lead()) asked.lead = LengthFromProto(request.lead());
   asked.at_least_revision = request.at_least_revision();
   asked.overrides = *std::move(overrides);
   if (!fields->empty()) asked.after = (*fields)[0];

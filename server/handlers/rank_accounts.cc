@@ -26,12 +26,9 @@ struct Cursor {
 
 std::string DigestOf(const CallContext& context, const RankRequest& request,
                      const v1::RankAccountsRequest& proto) {
-  std::string overrides;
-  for (const Override& o : request.overrides)
-    absl::StrAppend(&overrides, o.path, "=", o.value, "\n");
   return QueryDigest({"RankAccounts", context.workspace, request.lens,
                       proto.as_of().SerializeAsString(), proto.known_at().SerializeAsString(),
-                      overrides});
+                      DigestPart(request.overrides)});
 }
 
 absl::StatusOr<Cursor> ReadCursor(std::string_view digest, std::string_view token) {

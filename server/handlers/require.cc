@@ -53,4 +53,10 @@ absl::StatusOr<std::vector<Override>> OverridesFromProto(
   return out;
 }
 
+std::string DigestPart(const std::vector<Override>& overrides) {
+  std::string out;
+  for (const Override& o : overrides) absl::StrAppend(&out, o.path, "=", o.value, "\n");
+  return out;
+}
+
 }  // namespace parallax::server

@@ -31,29 +31,32 @@ Case Quiet(std::uint64_t seed) {
   return made;
 }
 
-std::vector<Answer> Both(Lens& lens, const Case& c) {
+// Every sign before and after a quiet time: `compare` says what is wrong, or nothing.
+template <class Compare>
+Judgement SignsOverQuiet(Lens& lens, const Case& c, Compare compare) {
+  if (c.until == kNoTime || c.until < c.as_of || Happens(c, c.as_of, c.until)) {
+    return DoesNotApply();
+  }
   const Time instants[] = {c.as_of, c.until};
-  return AskAt(lens, c, instants);
+  const std::vector<Answer> said = AskAt(lens, c, instants);
+  for (std::size_t s = 0; s < said[0].said.drift.size(); ++s) {
+    const std::string fault = compare(said[0].said.drift[s], said[1].said.drift[s]);
+    if (!fault.empty()) return Fails(fault);
+  }
+  return said[0].said.drift.empty() ? Fails("no drift signs") : Holds();
 }
 
 TEST_P(Drift, IsNeverLoweredBySilence) {
   Check(Quiet, [&](const Case& c) {
-    if (c.until == kNoTime || c.until < c.as_of || Happens(c, c.as_of, c.until)) {
-      return DoesNotApply();
-    }
-    const std::vector<Answer> said = Both(lens(), c);
-    for (std::size_t s = 0; s < said[0].said.drift.size(); ++s) {
-      const DriftView& before = said[0].said.drift[s];
-      const DriftView& after = said[1].said.drift[s];
-      if (after.severity < before.severity - 1e-12) {
-        return Fails(before.sign + " fell from " + std::to_string(before.severity) + " to " +
-                     std::to_string(after.severity));
-      }
-      if (before.state == PLX_DRIFT_FIRING && after.state != PLX_DRIFT_FIRING) {
-        return Fails(before.sign + " stopped firing");
-      }
-    }
-    return said[0].said.drift.empty() ? Fails("no drift signs") : Holds();
+    return SignsOverQuiet(
+        lens(), c, [](const DriftView& before, const DriftView& after) -> std::string {
+          if (after.severity < before.severity - 1e-12) {
+            return before.sign + " fell from " + std::to_string(before.severity) + " to " +
+                   std::to_string(after.severity);
+          }
+          const bool stopped = before.state == PLX_DRIFT_FIRING && after.state != PLX_DRIFT_FIRING;
+          return stopped ? before.sign + " stopped firing" : "";
+        });
   });
 }
 
@@ -71,19 +74,13 @@ TEST_P(Drift, StandsStillInClosedTime) {
     return made;
   };
   Check(make, [&](const Case& c) {
-    if (c.until == kNoTime || c.until < c.as_of || Happens(c, c.as_of, c.until)) {
-      return DoesNotApply();
-    }
-    const std::vector<Answer> said = Both(lens(), c);
-    for (std::size_t s = 0; s < said[0].said.drift.size(); ++s) {
-      const DriftView& before = said[0].said.drift[s];
-      const DriftView& after = said[1].said.drift[s];
-      if (after.severity != before.severity || after.state != before.state) {
-        return Fails(before.sign + " went from " + std::to_string(before.severity) + " to " +
-                     std::to_string(after.severity));
-      }
-    }
-    return Holds();
+    return SignsOverQuiet(lens(), c,
+                          [](const DriftView& before, const DriftView& after) -> std::string {
+                            if (after.severity == before.severity && after.state == before.state)
+                              return "";
+                            return before.sign + " went from " + std::to_string(before.severity) +
+                                   " to " + std::to_string(after.severity);
+                          });
   });
 }
 

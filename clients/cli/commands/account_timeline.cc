@@ -19,19 +19,13 @@ absl::Status FillTimeline(const TimelineFlags& flags, api::GetTimelineRequest& r
   request.set_decision(flags.decision);
   request.set_lens(flags.lens);
   request.set_at_least_revision(flags.at_least_revision);
-  const struct {
-    absl::string_view flag;
-    const std::optional<std::string>& text;
-    google::protobuf::Timestamp* (api::GetTimelineRequest::*field)();
-  } times[] = {{"--from", flags.from, &api::GetTimelineRequest::mutable_from},
-               {"--to", flags.to, &api::GetTimelineRequest::mutable_to},
-               {"--known-at", flags.known_at, &api::GetTimelineRequest::mutable_known_at}};
-  for (const auto& [flag, text, field] : times) {
-    if (!text) continue;
-    const auto time = ParseTimeFlag(flag, *text);
-    if (!time.ok()) return time.status();
-    *(request.*field)() = ToProto(*time);
+  using Request = api::GetTimelineRequest;
+  absl::Status status = FillTime("--from", flags.from, &Request::mutable_from, request);
+  if (status.ok()) status = FillTime("--to", flags.to, &Request::mutable_to, request);
+  if (status.ok()) {
+    status = FillTime("--known-at", flags.known_at, &Request::mutable_known_at, request);
   }
+  if (!status.ok()) return status;
   return FillOverrides(flags, request);
 }
 

@@ -21,16 +21,10 @@ absl::Status FillSurprises(const SurprisesFlags& flags, api::ListSurprisesReques
   request.set_lens(flags.lens);
   request.set_all(flags.all);
   request.set_at_least_revision(flags.at_least_revision);
-  if (flags.from) {
-    const auto time = ParseTimeFlag("--from", *flags.from);
-    if (!time.ok()) return time.status();
-    *request.mutable_from() = ToProto(*time);
-  }
-  if (flags.to) {
-    const auto time = ParseTimeFlag("--to", *flags.to);
-    if (!time.ok()) return time.status();
-    *request.mutable_to() = ToProto(*time);
-  }
+  using Request = api::ListSurprisesRequest;
+  absl::Status status = FillTime("--from", flags.from, &Request::mutable_from, request);
+  if (status.ok()) status = FillTime("--to", flags.to, &Request::mutable_to, request);
+  if (!status.ok()) return status;
   const auto lead = ParseStepFlag("--lead", flags.lead);
   if (!lead.ok()) return lead.status();
   request.mutable_lead()->set_seconds(absl::ToInt64Seconds(*lead));

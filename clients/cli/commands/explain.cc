@@ -82,17 +82,16 @@ absl::Status FillRequest(const ExplainFlags& flags, const std::string& workspace
                          api::ExplainReadingRequest& request) {
   request.set_reading(flags.reading);
   request.set_why_not_better(flags.why_not_better);
-  if (flags.since) {
-    auto since = ParseTimeFlag("--since", *flags.since);
-    if (!since.ok()) return since.status();
-    *request.mutable_since() = ToProto(*since);
-  }
+  absl::Status status =
+      FillTime("--since", flags.since, &api::ExplainReadingRequest::mutable_since, request);
+  if (!status.ok()) return status;
   api::InterpretRequest& question = *request.mutable_request();
   question.set_workspace(workspace);
   question.set_account(flags.account);
   question.set_decision(flags.decision);
   question.set_lens(flags.lens);
-  if (absl::Status status = FillMoment(flags, question); !status.ok()) return status;
+  status = FillMoment(flags, question);
+  if (!status.ok()) return status;
   return FillOverrides(flags, question);
 }
 

@@ -18,16 +18,6 @@ struct Flags : QuestionFlags {
   bool daily = false, weekly = false, as_known_then = false;
 };
 
-absl::Status FillTime(absl::string_view flag, const std::optional<std::string>& text,
-                      google::protobuf::Timestamp* (api::GetHistoryRequest::*field)(),
-                      api::GetHistoryRequest& request) {
-  if (!text) return absl::OkStatus();
-  auto time = ParseTimeFlag(flag, *text);
-  if (!time.ok()) return time.status();
-  *(request.*field)() = ToProto(*time);
-  return absl::OkStatus();
-}
-
 absl::Status Fill(const Flags& flags, api::GetHistoryRequest& request) {
   using Request = api::GetHistoryRequest;
   request.set_account(flags.account);

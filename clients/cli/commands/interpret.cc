@@ -63,7 +63,8 @@ void AddInterpret(CLI::App& app, Invocation& invocation) {
                    "ID or ID@VERSION [the account's default lens, else saas]");
   AddMomentFlags(*verb, *flags);
   AddOverrideFlags(*verb, *flags);
-  verb->add_flag("--full", flags->full, "Also committee, gates, drift signs and (json) contributions");
+  verb->add_flag("--full", flags->full,
+                 "Also committee, gates, drift signs and (json) contributions");
   verb->footer(
       "Examples:\n"
       "  parallax interpret acme --lens saas\n"

@@ -30,19 +30,24 @@ void AddOverrideFlags(CLI::App& app, QuestionFlags& flags);  // --set
 absl::StatusOr<std::map<std::string, std::string>> ParseOverrides(
     const std::vector<std::string>& overrides);
 
+// Puts the time of a flag, where it is given, into `field` of the request.
+template <typename Request>
+absl::Status FillTime(absl::string_view flag, const std::optional<std::string>& text,
+                      google::protobuf::Timestamp* (Request::*field)(), Request& request) {
+  if (!text) return absl::OkStatus();
+  const auto time = ParseTimeFlag(flag, *text);
+  if (!time.ok()) return time.status();
+  *(request.*field)() = ToProto(*time);
+  return absl::OkStatus();
+}
+
 // Copies moment and revision into any request that has them.
 template <typename Request>
 absl::Status FillMoment(const QuestionFlags& flags, Request& request) {
-  if (flags.as_of) {
-    auto time = ParseTimeFlag("--as-of", *flags.as_of);
-    if (!time.ok()) return time.status();
-    *request.mutable_as_of() = ToProto(*time);
-  }
-  if (flags.known_at) {
-    auto time = ParseTimeFlag("--known-at", *flags.known_at);
-    if (!time.ok()) return time.status();
-    *request.mutable_known_at() = ToProto(*time);
-  }
+  absl::Status status = FillTime("--as-of", flags.as_of, &Request::mutable_as_of, request);
+  if (!status.ok()) return status;
+  status = FillTime("--known-at", flags.known_at, &Request::mutable_known_at, request);
+  if (!status.ok()) return status;
   request.set_at_least_revision(flags.at_least_revision);
   return absl::OkStatus();
 }

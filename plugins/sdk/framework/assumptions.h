@@ -2,6 +2,7 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_ASSUMPTIONS_H_
 #define PARALLAX_SDK_FRAMEWORK_ASSUMPTIONS_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -89,6 +90,10 @@ struct WeightRow {
          outreach = 0, proof_seeking = 0, activity = 0, momentum = 0;
 };
 using FourWay = std::array<double, 4>;
+// Index of the greatest, the first of equals.
+inline int MostProbable(const FourWay& p) {
+  return static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
+}
 
 // Gates as the model meets them: the rows of the lens, then the catalog's others, then one for all
 // gates nobody lists.

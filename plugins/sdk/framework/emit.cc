@@ -40,9 +40,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
     result_.dip_posterior[4 * row + static_cast<std::uint32_t>(i)] = answer.raw.posterior[i];
     result_.phase_posterior[4 * row + static_cast<std::uint32_t>(i)] = phase[i];
   }
-  result_.phase[row] =
-      static_cast<int>(std::max_element(phase.begin(), phase.end()) - phase.begin()) +
-      PLX_PHASE_EVALUATION;
+  result_.phase[row] = MostProbable(phase) + PLX_PHASE_EVALUATION;
   result_.verdict[row] = answer.verdict;
   const Deadline deadline = reader.deadline(*answer.fold);
   result_.act_by[row] = deadline.act_by;

@@ -120,6 +120,7 @@ class Fold {
   // Whether the signal is one of what is read: the decision's own (`own`), or the account's from
   // `start` until the decision closed.
   bool Reads(std::uint32_t signal, bool& own) const;
+  std::uint32_t TopicOf(std::uint32_t signal) const;  // string id or PLX_NONE
   // Decayed sum now, per class: multiply Signed by it.
   double Decay(int decay_class, Effective now) const;
   // (person, slot); the last slot is sentiment's.
@@ -191,7 +192,6 @@ class Fold {
   double Grow(int decay_class, Effective eff);
   void Rebase(Effective eff);
   void AddStance(const Context& c, int slot, int kind, double value, double grow);
-  std::uint32_t TopicOf(std::uint32_t signal) const;  // string id or PLX_NONE
   void ReadAttributes(std::uint32_t signal, Attributes& out) const;
   int DimensionOf(std::uint32_t id) const;
   Time& DueOf(std::uint32_t for_decision) {

@@ -29,9 +29,8 @@ int CountOf(const std::vector<std::uint32_t>& signals) {
       std::ranges::count_if(signals, [](std::uint32_t signal) { return signal != PLX_NONE; }));
 }
 
-int MostProbable(const FourWay& p) {
-  return static_cast<int>(std::ranges::max_element(p) - p.begin()) + PLX_PHASE_EVALUATION;
-}
+// PLX_PHASE_
+int PhaseOf(const FourWay& p) { return MostProbable(p) + PLX_PHASE_EVALUATION; }
 
 class Observer {
  public:
@@ -176,7 +175,7 @@ class Observer {
       bool own = false;
       if (kind < 0 || j.initiator[i] != PLX_INITIATOR_BUYER || !a_.kinds[kind].act) continue;
       if (!fold_.Reads(i, own)) continue;
-      const std::uint32_t topic = TopicOf(i);
+      const std::uint32_t topic = fold_.TopicOf(i);
       const bool is_new = topic != PLX_NONE && std::ranges::find(known, topic) == known.end();
       if (is_new) known.push_back(topic);
       if (j.occurred_at[i] <= earlier_) continue;
@@ -195,14 +194,6 @@ class Observer {
       Add("deeper", depth, depth_before, std::move(fresh));
     }
   }
-  std::uint32_t TopicOf(std::uint32_t signal) const {
-    const plx_journal& j = *fold_.journal;
-    for (std::uint32_t a = j.attr_begin[signal]; a < j.attr_begin[signal + 1]; ++a) {
-      const bool topic = fold_.vocabulary->key(j.attr_key[a]) == Key::kTopic;
-      if (topic && j.attr_type[a] == PLX_ATTR_STRING) return j.attr_string[a];
-    }
-    return PLX_NONE;
-  }
 
   // stage_hides_falling, stage_hides_rising: alignment, 0..100, while the pipeline stage stands
   // where it was.
@@ -218,7 +209,7 @@ class Observer {
   // journey_on, journey_back: the most probable phase, as numbered in the API. Reassessment is back
   // from anywhere.
   void Phase() {
-    const int now = MostProbable(answer_.levels.phase), before = MostProbable(answer_.before.phase);
+    const int now = PhaseOf(answer_.levels.phase), before = PhaseOf(answer_.before.phase);
     if (now == before) return;
     const auto rank = [](int phase) {
       return phase == PLX_PHASE_REASSESSMENT ? PLX_PHASE_EVALUATION - 1 : phase;

@@ -21,10 +21,6 @@ bool Speaks(const Fold& fold, const Object& o) {
   return fold.objects.Find(o.type, o.key, fold.decision) < 0;
 }
 
-int MostProbable(const FourWay& p) {
-  return static_cast<int>(std::max_element(p.begin(), p.end()) - p.begin());
-}
-
 class Reader {
  public:
   Reader(const Fold& fold, const std::vector<Participant>& participants,

@@ -66,7 +66,9 @@ TEST(Simulation, GivesTheSameBytesForTheSameSeed) {
 
 // Pinned, so that another compiler or machine that gives other bytes is noticed. A change of the
 // process changes it knowingly.
-TEST(Simulation, GivesTheSameBytesOnEveryMachine) { EXPECT_EQ(Fingerprint(TwoYears(), 40), 13599469032116929292u); }
+TEST(Simulation, GivesTheSameBytesOnEveryMachine) {
+  EXPECT_EQ(Fingerprint(TwoYears(), 40), 13599469032116929292u);
+}
 
 TEST(Simulation, GivesAnAccountTheSameLifeAmongAllIndustriesAndAmongItsOwn) {
   const Industry* own = AllIndustries()[2];
