@@ -79,6 +79,9 @@ std::vector<Option> Options() {
       TextOption("log_format", "Form of log lines", &Config::log_format, {"text", "json"}));
   options.push_back(NumberOption("cache_bytes", "Memory for journals of accounts that were read",
                                  &Config::cache_bytes, 0, "a number of bytes"));
+  options.push_back(NumberOption("keep_bytes",
+                                 "Memory, a lens, for what it read of accounts between calls",
+                                 &Config::keep_bytes, 0, "a number of bytes"));
   options.push_back(TextOption("durability",
                                "full: acknowledged means it survives a power cut; relaxed: it "
                                "survives the end of the process",

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/lens/registry.h"
 #include "core/store/sqlite/sqlite_store.h"
 
 namespace parallax::server {
@@ -16,10 +17,11 @@ struct Config {
   std::string listen = "127.0.0.1:50051";  // port 0: any free one
   bool memory = false;                     // keep nothing on disk
   std::string lenses;  // a manifest, or a folder of libparallax_*.so; empty: where FindLenses looks
-  std::string log_level = "info";        // trace, debug, info, warn, error, off
-  std::string log_format = "text";       // text, json
-  std::uint64_t cache_bytes = 1u << 30;  // journals held in memory
-  std::string durability = "full";       // full, relaxed
+  std::string log_level = "info";         // trace, debug, info, warn, error, off
+  std::string log_format = "text";        // text, json
+  std::uint64_t cache_bytes = 1u << 30;   // journals held in memory
+  std::uint64_t keep_bytes = kKeepBytes;  // what each lens may keep of accounts it read
+  std::string durability = "full";        // full, relaxed
   std::uint64_t log_signals = SqliteOptions().max_log_signals;  // kept in memory; at least 1
 };
 

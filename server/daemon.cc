@@ -72,7 +72,7 @@ absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(const Config
   auto store = OpenSqliteStore(StoreOptions(config, clock));
   if (!store.ok()) return store.status();
   parts->store = *std::move(store);
-  parts->lenses = LensRegistry::Load(*entries);
+  parts->lenses = LensRegistry::Load(*entries, /*by_path=*/false, config.keep_bytes);
   for (const auto& failure : parts->lenses.failures()) {
     spdlog::warn("lens not loaded file=\"{}\" reason=\"{}\"", failure.path, failure.reason);
   }

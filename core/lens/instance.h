@@ -2,6 +2,7 @@
 #ifndef PARALLAX_CORE_LENS_INSTANCE_H_
 #define PARALLAX_CORE_LENS_INSTANCE_H_
 
+#include <cstdint>
 #include <deque>
 #include <span>
 #include <vector>
@@ -18,8 +19,9 @@ namespace parallax {
 // Never entered by two threads at once. Made and destroyed under the lock of its lens.
 class Instance {
  public:
-  // Takes over `lens`, which plugin->create made.
-  Instance(const plx_lens_plugin* plugin, plx_lens* lens) : plugin_(plugin), lens_(lens) {}
+  // Takes over `lens`, which the plugin made. `generation`: of its lens, for the lens alone.
+  Instance(const plx_lens_plugin* plugin, plx_lens* lens, std::uint64_t generation)
+      : plugin_(plugin), lens_(lens), generation_(generation) {}
   ~Instance();
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
@@ -29,12 +31,16 @@ class Instance {
   absl::Status Interpret(std::span<const LensRow> rows, std::span<const Override> overrides,
                          const LensWants& wants, std::span<Interpretation> out);
 
+  plx_lens* lens() const { return lens_; }
+  std::uint64_t generation() const { return generation_; }
+
  private:
   void Fill(std::span<const LensRow> rows, std::span<const Override> overrides,
             const LensWants& wants);
 
   const plx_lens_plugin* plugin_;
   plx_lens* lens_;
+  const std::uint64_t generation_;
 
   // Buffers of a call, kept for the next.
   std::deque<JournalView> views_;  // addresses stay when it grows

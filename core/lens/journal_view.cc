@@ -59,7 +59,8 @@ plx_decision_facts View(const Journal::DecisionVersions& f) {
 }  // namespace
 
 void JournalView::Assign(const Journal& journal) {
-  const bool same = journal_.identity == journal.identity.value();
+  const std::uint64_t identity = journal.identity.value();
+  const bool same = identity != 0 && journal_.identity == identity;
   names_.resize(journal.strings.size() + journal.persons.size() + journal.decisions.size());
   plx_str* const strings = names_.data();
   plx_str* const persons = strings + journal.strings.size();
@@ -102,7 +103,7 @@ void JournalView::Assign(const Journal& journal) {
               .people_facts = &people_,
               .account_facts = &account_,
               .decision_facts = &decisions_,
-              .identity = journal.identity.value()};
+              .identity = identity};
 }
 
 const plx_words& CatalogWords() {

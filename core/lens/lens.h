@@ -69,6 +69,10 @@ class Lens {
   virtual absl::Status Interpret(std::span<const LensRow> rows, std::span<const Override> overrides,
                                  const LensWants& wants, std::vector<Interpretation>& out) = 0;
 
+  // Drops what was kept of the accounts read so far, what calls under way keep included. The next
+  // readings begin anew.
+  virtual void Forget() {}
+
   // INVALID_ARGUMENT naming the nearest path, the range or the choices, when an override does not
   // fit parameters(). A column of a row that is not listed fits when the same column of another row
   // of its group does, and "absent" fits the path of a listed row. Whether such a row can be made

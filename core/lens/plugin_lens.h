@@ -2,6 +2,7 @@
 #ifndef PARALLAX_CORE_LENS_PLUGIN_LENS_H_
 #define PARALLAX_CORE_LENS_PLUGIN_LENS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -22,8 +23,10 @@ inline constexpr std::size_t kRowsPerCall = 512;
 // Interpret splits its rows into calls of at most kRowsPerCall. Rows that break the ABI (result.h)
 // have status PLX_ERROR_INTERNAL. An instance that failed as a whole is thrown away, since it may
 // be half way through a change of state.
+// An instance may keep what it read, `keep_bytes` together with its twins.
 absl::StatusOr<std::shared_ptr<Lens>> MakePluginLens(const plx_lens_plugin* plugin,
-                                                     const std::string& sha256);
+                                                     const std::string& sha256,
+                                                     std::uint64_t keep_bytes = 0);
 
 }  // namespace parallax
 

@@ -15,21 +15,23 @@ const std::string& IdOf(const std::shared_ptr<Lens>& lens) { return lens->info()
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<Lens>> LoadLens(const ManifestEntry& entry, bool by_path) {
+absl::StatusOr<std::shared_ptr<Lens>> LoadLens(const ManifestEntry& entry, bool by_path,
+                                               std::uint64_t keep_bytes) {
   if (entry.trust != "first_party") {
     return absl::FailedPreconditionError(absl::StrCat(
         "its trust is \"", entry.trust, "\"; only first_party lenses run in this process"));
   }
   const absl::StatusOr<Library> library = OpenLibrary(entry.path, entry.sha256, by_path);
   if (!library.ok()) return library.status();
-  return MakePluginLens(library->plugin, library->sha256);
+  return MakePluginLens(library->plugin, library->sha256, keep_bytes);
 }
 
-LensRegistry LensRegistry::Load(const std::vector<ManifestEntry>& entries, bool by_path) {
+LensRegistry LensRegistry::Load(const std::vector<ManifestEntry>& entries, bool by_path,
+                                std::uint64_t keep_bytes) {
   LensRegistry registry;
   for (const ManifestEntry& entry : entries) {
     if (!entry.enabled) continue;
-    absl::StatusOr<std::shared_ptr<Lens>> lens = LoadLens(entry, by_path);
+    absl::StatusOr<std::shared_ptr<Lens>> lens = LoadLens(entry, by_path, keep_bytes);
     if (lens.ok()) {
       registry.Add(*std::move(lens));
     } else {
@@ -64,5 +66,9 @@ absl::StatusOr<std::shared_ptr<Lens>> LensRegistry::Find(std::string_view name) 
 }
 
 std::vector<std::shared_ptr<Lens>> LensRegistry::List() const { return lenses_; }
+
+void LensRegistry::Forget() const {
+  for (const std::shared_ptr<Lens>& lens : lenses_) lens->Forget();
+}
 
 }  // namespace parallax

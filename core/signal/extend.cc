@@ -18,7 +18,9 @@ struct JoinedText {
 
 class Extension {
  public:
-  explicit Extension(const Journal& from) : journal_(std::make_shared<Journal>(from)) {}
+  explicit Extension(const Journal& from) : journal_(std::make_shared<Journal>(from)) {
+    journal_->identity.Clear();
+  }
 
   std::shared_ptr<const Journal> With(Time at, std::span<const Signal> signals) {
     const auto& times = journal_->occurred_at;

@@ -72,7 +72,7 @@ class Builder {
  public:
   explicit Builder(const AccountRecord& record) : record_(record) {}
 
-  std::shared_ptr<const Journal> Build() {
+  std::shared_ptr<Journal> Build() {
     journal_->account = record_.account;
     journal_->revision = record_.revision;
     AddSignals();
@@ -375,7 +375,9 @@ std::size_t Journal::Bytes() const {
   const PeopleFacts& p = people_facts;
   const AccountVersions& a = account_facts;
   const DecisionVersions& d = decision_facts;
-  return sizeof(*this) + account.capacity() + (text != nullptr ? text->capacity() : 0) +
+  const std::size_t shared = text != nullptr ? text->capacity() : 0;
+  const std::size_t more = settled != nullptr ? settled->Bytes() - shared : 0;
+  return sizeof(*this) + account.capacity() + shared + more +
          BytesOf(occurred_at, kind, decision, stakeholder, initiator, provenance, sentiment, amount,
                  currency, people_begin, people, attr_begin, attr_key, attr_type, attr_number,
                  attr_string, available_at, source, source_event_id, strings, persons, decisions,
@@ -389,7 +391,11 @@ std::size_t Journal::Bytes() const {
 }
 
 std::shared_ptr<const Journal> BuildJournal(const AccountRecord& record) {
-  return Builder(record).Build();
+  std::shared_ptr<Journal> journal = Builder(record).Build();
+  if (!journal->corrections.empty() || journal->facts_replaced) {
+    journal->settled = SettleJournal(*journal);
+  }
+  return journal;
 }
 
 }  // namespace parallax

@@ -43,12 +43,14 @@ struct AccountRecord {
   std::uint64_t revision = 0;  // of the latest write to the account
 };
 
-// A number that no other journal of the process has; a copy is another journal. Never 0.
+// A number that no other journal of the process has; a copy is another journal. 0 for a journal
+// that serves one question, so that nothing is kept of it for the next.
 class JournalIdentity {
  public:
   JournalIdentity();
   JournalIdentity(const JournalIdentity&) : JournalIdentity() {}
   JournalIdentity& operator=(const JournalIdentity&) = delete;
+  void Clear() { value_ = 0; }
   std::uint64_t value() const { return value_; }
 
  private:
@@ -124,21 +126,27 @@ struct Journal {
   // Whether a version of facts replaces another one with the same valid_from.
   bool facts_replaced = false;
   Time latest_available = kNoTime;  // of any signal or version of facts
+  // This journal with everything known and corrected; null where that is this one.
+  std::shared_ptr<const Journal> settled;
 
   std::size_t size() const { return occurred_at.size(); }
   std::string_view String(std::uint32_t id) const;
   // Index of a decision or person by external id, or kNone. O(log n).
   std::uint32_t FindDecision(std::string_view id) const;
   std::uint32_t FindPerson(std::string_view id) const;
-  std::size_t Bytes() const;  // memory held, text included
+  std::size_t Bytes() const;  // memory held, text and the settled journal included
 };
 
 // O(n log n). Never fails: what the store holds was validated.
 std::shared_ptr<const Journal> BuildJournal(const AccountRecord& record);
 
+// `journal` with every correction applied, whenever it became known: what BuildJournal keeps as
+// `settled`. O(n).
+std::shared_ptr<const Journal> SettleJournal(const Journal& journal);
+
 // What was known at `known_at` (kEndOfTime: everything stored), corrections applied as model.md and
-// model-formulas.md 12 say. Returns `journal` itself where nothing changes, which is the usual case
-// and O(1).
+// model-formulas.md 12 say. O(1), and the same journal each time, where everything stored is known;
+// else O(n), and a journal for one question.
 std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journal>& journal,
                                               Time known_at);
 

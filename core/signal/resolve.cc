@@ -107,8 +107,8 @@ class Copier {
  public:
   explicit Copier(const Journal& from) : from_(from), string_ids_(from.strings.size(), kNone) {}
 
-  std::shared_ptr<const Journal> Copy(const Rows& signals, const Rows& people, const Rows& account,
-                                      const Rows& decisions) {
+  std::shared_ptr<Journal> Copy(const Rows& signals, const Rows& people, const Rows& account,
+                                const Rows& decisions) {
     to_->account = from_.account;
     to_->revision = from_.revision;
     to_->text = from_.text;
@@ -276,12 +276,7 @@ class Copier {
   Names persons_, decisions_;
 };
 
-}  // namespace
-
-std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journal>& journal,
-                                              Time known_at) {
-  const Journal& j = *journal;
-  if (j.corrections.empty() && !j.facts_replaced && j.latest_available <= known_at) return journal;
+std::shared_ptr<Journal> Resolve(const Journal& j, Time known_at) {
   const Rows signals = KeptRows(j, known_at);
   const auto& [people, account, decisions] =
       std::tie(j.people_facts, j.account_facts, j.decision_facts);
@@ -289,6 +284,24 @@ std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journa
       signals, KeptVersions(&people.person, people.valid_from, people.available_at, known_at),
       KeptVersions(nullptr, account.valid_from, account.available_at, known_at),
       KeptVersions(&decisions.decision, decisions.valid_from, decisions.available_at, known_at));
+}
+
+}  // namespace
+
+std::shared_ptr<const Journal> SettleJournal(const Journal& journal) {
+  return Resolve(journal, kEndOfTime);
+}
+
+std::shared_ptr<const Journal> ResolveJournal(const std::shared_ptr<const Journal>& journal,
+                                              Time known_at) {
+  const Journal& j = *journal;
+  if (j.latest_available <= known_at) {
+    if (j.settled != nullptr) return j.settled;
+    if (j.corrections.empty() && !j.facts_replaced) return journal;
+  }
+  std::shared_ptr<Journal> known = Resolve(j, known_at);
+  known->identity.Clear();
+  return known;
 }
 
 }  // namespace parallax

@@ -17,6 +17,7 @@ absl::Status Erase(const CallContext& context, const std::string& account,
   // Also after an error: the rows may be gone though their space is not.
   state.env.journals->Drop(context.workspace, account);
   state.rankings->Clear();
+  state.env.lenses->Forget();
   if (!erased.ok()) return erased.status();
   out->set_revision(erased->revision);
   out->set_signals_removed(erased->signals_removed);

@@ -136,6 +136,17 @@ class Bench:
                     lambda: run_json("node", HERE / "duckdb_features.mjs", csv, as_of, 3,
                                      env={"PARALLAX_NPM": str(self.npm)})["ms"], "ms")
 
+    def sweep(self):
+        """The portfolio a day later, without new signals: with what the lens kept of the day before, and anew."""
+        accounts = 200 if self.small else 10_000
+        lens = self.build / "lenses/libparallax_saas.so"
+
+        def days(*flags):
+            return run_json(self.build / "bin/bench_portfolio", lens, "--accounts", accounts, "--rounds", 3, *flags)["ms"]
+
+        self.paired(f"sweep over {accounts} accounts without new signals", "< 1",
+                    lambda: days("--keep-bytes", 1 << 30), days, "ms")
+
     def ingest(self, work):
         signals = 20_000 if self.small else 2_000_000
         accounts = 20_000
@@ -207,11 +218,11 @@ def main():
     parser.add_argument("--npm", help="folder whose node_modules holds @duckdb/node-api")
     parser.add_argument("--out", required=True)
     parser.add_argument("--small", action="store_true", help="every row once, on little data: keeps the bench alive")
-    parser.add_argument("--only", help="rows to run: hot, history, portfolio, ingest, growth")
+    parser.add_argument("--only", help="rows to run: hot, history, portfolio, sweep, ingest, growth")
     args = parser.parse_args()
     bench = Bench(args)
     bench.growth = []
-    parts = args.only.split(",") if args.only else ["hot", "history", "portfolio", "ingest", "growth"]
+    parts = args.only.split(",") if args.only else ["hot", "history", "portfolio", "sweep", "ingest", "growth"]
     with tempfile.TemporaryDirectory(prefix="parallax-bench-") as work:
         work = pathlib.Path(work)
         if "hot" in parts:
@@ -220,6 +231,8 @@ def main():
             bench.history()
         if "portfolio" in parts:
             bench.portfolio(work)
+        if "sweep" in parts:
+            bench.sweep()
         if "ingest" in parts:
             bench.ingest(work)
         if "growth" in parts:

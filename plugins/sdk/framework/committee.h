@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "framework/assumptions.h"
+#include "framework/heap_bytes.h"
 #include "framework/node_table.h"
 
 namespace parallax::framework {
@@ -45,6 +46,11 @@ class Committee {
   void Roles(std::vector<int>& out) const;
   // Role rows of required roles that are absent.
   std::span<const int> missing() const { return missing_; }
+  // Memory held beside the object.
+  std::size_t Bytes() const {
+    return HeapBytes(member_role_, member_power_, units_, slots_, missing_, closed_role_,
+                     closed_power_, voters_, weights_);
+  }
 
  private:
   struct Unit {

@@ -5,11 +5,13 @@
 #define PARALLAX_SDK_FRAMEWORK_DRIFT_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <vector>
 
 #include "framework/drift_statistic.h"
+#include "framework/heap_bytes.h"
 #include "parallax/abi/result.h"
 #include "parallax/abi/types.h"
 
@@ -72,6 +74,12 @@ class Drift {
   // Whether any sign fires.
   bool Fires(const Fold& fold, const Moment& now, bool said_no) const;
   DriftReadings Read(const Fold& fold, const Moment& now, bool said_no) const;
+
+  // Memory held.
+  std::size_t Bytes() const {
+    return sizeof(*this) +
+           HeapBytes(champions_, facts_, seen_, waiting_, gates_, outreach_, trial_of_, steps_);
+  }
 
  private:
   static constexpr Time kForever = std::numeric_limits<Time>::max();

@@ -6,6 +6,7 @@
 
 #include "framework/decision_facts.h"
 #include "framework/fold_context.h"
+#include "framework/heap_bytes.h"
 #include "parallax/sdk/model.h"
 
 namespace parallax::framework {
@@ -66,6 +67,12 @@ std::string_view Fold::Text(std::uint32_t id) const {
   const std::uint32_t words = vocabulary->word_count();
   if (id == PLX_NONE) return {};
   return id < words ? vocabulary->word(id) : sdk::View(journal->strings[id - words]);
+}
+
+std::size_t Fold::Bytes() const {
+  return sizeof(*this) - sizeof(drift) - sizeof(objects) + drift.Bytes() + objects.Bytes() +
+         HeapBytes(people, acts, outreach, presences, proofs, questions, handoffs, confidence_terms,
+                   stance_terms, openings, stance_, due_);
 }
 
 void Fold::Advance(Time t) {

@@ -128,6 +128,8 @@ class Fold {
     return stance_[person * slots_ + static_cast<std::size_t>(slot)];
   }
   std::string_view Text(std::uint32_t id) const;
+  // Memory held.
+  std::size_t Bytes() const;
 
   const plx_journal* journal = nullptr;
   const Assumptions* assumptions = nullptr;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "framework/fold.h"
+#include "framework/heap_bytes.h"
 
 namespace parallax::framework {
 
@@ -27,6 +28,8 @@ class HandoffReader {
   using ConfidenceAt = std::function<double(Time)>;  // its logit; asked in order of time in a call
 
   void Clear() { moments_.clear(); }
+  // Memory held beside the object.
+  std::size_t Bytes() const { return HeapBytes(moments_, out_); }
 
   // The handoffs that `fold` has taken, read as of `end`; with `recent_only` none but the last one,
   // if it is no older than recent_days. Valid until the next call.

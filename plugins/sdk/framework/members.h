@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "framework/fold.h"
+#include "framework/heap_bytes.h"
 
 namespace parallax::framework {
 
@@ -50,6 +51,7 @@ class Roster {
   void Clear() { valid_until_ = kNever; }
   // O(people + versions of their facts) when something changed, else O(1).
   const std::vector<Participant>& At(const Fold& fold, Time t);
+  std::size_t Bytes() const { return HeapBytes(participants_); }
 
  private:
   void Rebuild(const Fold& fold, Time t);
@@ -80,6 +82,7 @@ class Stances {
   // The members present, by person. Valid until the next call or change of `participants`.
   const std::vector<Member>& At(const Fold& fold, const std::vector<Participant>& participants,
                                 const Instant& now);
+  std::size_t Bytes() const { return HeapBytes(members_, objections_); }
 
  private:
   std::vector<Member> members_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "framework/heap_bytes.h"
+
 namespace parallax::framework {
 namespace {
 
@@ -40,6 +42,12 @@ void ObjectTable::Grow() {
     const Object& o = objects_[i];
     slots_[SlotOf(o.type, o.key, o.decision)] = static_cast<std::int32_t>(i);
   }
+}
+
+std::size_t ObjectTable::Bytes() const {
+  std::size_t bytes = sizeof(*this) + HeapBytes(objects_, slots_);
+  for (const auto& indices : by_type_) bytes += HeapBytes(indices);
+  return bytes;
 }
 
 std::int32_t ObjectTable::Find(ObjectType type, std::uint32_t key, std::uint32_t decision) const {

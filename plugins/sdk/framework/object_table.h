@@ -3,6 +3,7 @@
 #define PARALLAX_SDK_FRAMEWORK_OBJECT_TABLE_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -59,6 +60,9 @@ class ObjectTable {
   const std::vector<std::int32_t>& of(ObjectType type) const {
     return by_type_[static_cast<int>(type)];
   }
+
+  // Memory held.
+  std::size_t Bytes() const;
 
  private:
   std::size_t SlotOf(ObjectType type, std::uint32_t key, std::uint32_t decision) const;

@@ -8,6 +8,7 @@
 #include "framework/committee.h"
 #include "framework/deadlines.h"
 #include "framework/fold.h"
+#include "framework/heap_bytes.h"
 #include "framework/members.h"
 #include "framework/readings.h"
 #include "framework/signs.h"
@@ -53,6 +54,10 @@ class InstantReader {
   void Clear() {
     roster_.Clear();
     committee_.Forget();
+  }
+  // Memory held beside the object.
+  std::size_t Bytes() const {
+    return roster_.Bytes() + stances_.Bytes() + committee_.Bytes() + HeapBytes(gates_, log_odds_);
   }
 
   // The four readings. A closed decision is read at its close (docs/decisions/0013): then the fold

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <limits>
 
+#include "framework/heap_bytes.h"
+
 namespace parallax::framework {
 namespace {
 
@@ -31,6 +33,10 @@ bool RowReader::GoesOn(const Group& group) const {
          group.explain == explain_;
 }
 
+RowReader::Key RowReader::KeyOf(const Group& group) {
+  return {group.lasting ? IdentityOf(*group.journal) : 0, group.decision, group.explain};
+}
+
 void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single) {
   const bool goes_on = GoesOn(group);
   journal_ = group.journal;
@@ -39,8 +45,9 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   if (goes_on) {
     single_ = false;
     for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
-      if (pass->begun) pass->fold.Continue(*journal_);
-      if (pass->closed_begun) pass->closed.Continue(*journal_);
+      for (LazyFold* lazy : {&pass->open, &pass->closed}) {
+        if (lazy->begun) lazy->fold->Continue(*journal_);
+      }
     }
     return;
   }
@@ -60,7 +67,7 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
 // another.
 bool RowReader::MustRestart(Time as_of) const {
   if (!begun_ || as_of >= read_to_) return false;
-  if (may_close_ || main_.fold.Passed(as_of)) return true;
+  if (may_close_ || main().Passed(as_of)) return true;
   bool quiet = false;
   LastBuyer(as_of, quiet);
   return !quiet;
@@ -96,7 +103,7 @@ void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
   for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
-    pass->begun = pass->closed_begun = false;
+    pass->open.begun = pass->closed.begun = false;
   }
   latch_ = Latch{};
   read_.clear();
@@ -154,28 +161,30 @@ bool RowReader::PeopleMove(Time from, Time to) const {
 }
 
 // Begins anew when it has to go back.
-void RowReader::Advance(Fold& fold, bool& begun, Time t, bool explain) {
-  if (!begun || fold.Passed(t)) {
-    fold.Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, explain);
-    begun = true;
+const Fold& RowReader::Advance(LazyFold& lazy, Time t, bool explain) {
+  if (!lazy.begun || lazy.fold->Passed(t)) {
+    if (lazy.fold == nullptr) lazy.fold = std::make_unique<Fold>();
+    lazy.fold->Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, explain);
+    lazy.begun = true;
   }
-  fold.Advance(t);
+  lazy.fold->Advance(t);
+  return *lazy.fold;
 }
 
 // The fold to read at `t`, where `pass` stands. A decision that ended before is read at its close,
 // which `t` becomes: what it said afterwards is not read (docs/decisions/0013).
 const Fold& RowReader::AtClose(Pass& pass, Time& t, bool explain) {
-  if (!may_close_) return pass.fold;
-  const DecisionView view = ViewDecision(pass.fold, t);
-  if (!view.closed) return pass.fold;
+  const Fold& open = *pass.open.fold;
+  if (!may_close_) return open;
+  const DecisionView view = ViewDecision(open, t);
+  if (!view.closed) return open;
   t = std::min(t, view.closed_at);
-  if (pass.fold.last_taken <= t) return pass.fold;
-  Advance(pass.closed, pass.closed_begun, t, explain);
-  return pass.closed;
+  if (open.last_taken <= t) return open;
+  return Advance(pass.closed, t, explain);
 }
 
 const Fold& RowReader::FoldAt(Pass& pass, Time t) {
-  Advance(pass.fold, pass.begun, t, false);
+  Advance(pass.open, t, false);
   return AtClose(pass, t, false);
 }
 
@@ -183,12 +192,12 @@ const Fold& RowReader::FoldAt(Pass& pass, Time t) {
 void RowReader::AdvanceTo(Time t) {
   if (trend_pending_ && t >= trend_at_) {
     trend_pending_ = false;
-    Advance(main_.fold, main_.begun, trend_at_, explain_);
+    Advance(main_.open, trend_at_, explain_);
     Time end = trend_at_;
     const Fold& then = AtClose(main_, end, explain_);
     if (then.taken > 0) before_ = reader_.Read(then, trend_at_);
   }
-  if (!main_.begun || !main_.fold.Passed(t)) Advance(main_.fold, main_.begun, t, explain_);
+  if (!main_.open.begun || !main().Passed(t)) Advance(main_.open, t, explain_);
 }
 
 // The levels trend_days before a row: those of an earlier row, or of a second pass.
@@ -227,6 +236,20 @@ void RowReader::CheckMidnights(Time until, bool stop_at_warning, Source&& fold_a
   latch_.checked = std::max(latch_.checked, until);
 }
 
+std::size_t RowReader::Bytes() const {
+  std::size_t bytes = sizeof(*this) + HeapBytes(read_) + handoffs_.Bytes();
+  for (const Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+    for (const LazyFold* lazy : {&pass->open, &pass->closed}) {
+      if (lazy->fold != nullptr) bytes += lazy->fold->Bytes();
+    }
+  }
+  for (const InstantReader* reader :
+       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_}) {
+    bytes += reader->Bytes();
+  }
+  return bytes;
+}
+
 Answer RowReader::Read(Time as_of) {
   const Time start = StartAt(as_of);
   if (MustRestart(as_of)) {
@@ -241,7 +264,7 @@ Answer RowReader::Read(Time as_of) {
   trend_pending_ = single_;
 
   // What is read, up to when, and since when it is quiet.
-  const Fold* fold = &main_.fold;
+  const Fold* fold = nullptr;
   Time end = as_of, last = kNever;
   bool quiet = false;
   if (may_close_) {
@@ -261,11 +284,12 @@ Answer RowReader::Read(Time as_of) {
       AdvanceTo(last);
       CheckMidnights(end, false, [&](Time m) -> const Fold& {
         AdvanceTo(m);
-        return main_.fold;
+        return main();
       });
     }
   }
   AdvanceTo(as_of);
+  if (!may_close_) fold = &main();
   if (!single_) before_ = LevelsBefore(trend_at_);
 
   Answer answer;

@@ -2,6 +2,8 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 #define PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 
+#include <cstddef>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -35,11 +37,26 @@ class RowReader {
     bool lasting;   // the assumptions stay what they are until the next group
     bool handoffs;  // all of them, not just the one that may move the verdict
   };
+  // What a reader may go on with: the journal by its identity, of which 0 is unknown and never met
+  // again.
+  struct Key {
+    std::uint64_t identity = 0;
+    std::uint32_t decision = PLX_NONE;
+    bool explain = false;
+    bool operator==(const Key&) const = default;
+  };
+  static Key KeyOf(const Group& group);
+
   // `single`: the group has one row. A group that asks about what the group before asked about goes
   // on where that one ended.
   // REQUIRES: within one group, as_of does not fall.
   void BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single);
   Answer Read(Time as_of);
+
+  // Of the last group; identity 0 when no later group may go on from it.
+  Key key() const { return lasting_ ? Key{identity_, decision_, explain_} : Key{}; }
+  // Memory held, without that of what is only pointed at.
+  std::size_t Bytes() const;
 
  private:
   struct Earlier {
@@ -52,10 +69,14 @@ class RowReader {
     Time checked = kNever;  // midnights up to here are in `worst`
     Time worst_at = kNever;
   };
+  // A fold that is made when it is first needed: most accounts need two of the ten.
+  struct LazyFold {
+    std::unique_ptr<Fold> fold;
+    bool begun = false;
+  };
   // A pass over the journal and, when the decision had ended by then, another up to its close.
   struct Pass {
-    Fold fold, closed;
-    bool begun = false, closed_begun = false;
+    LazyFold open, closed;
   };
 
   Time StartAt(Time as_of) const;
@@ -67,13 +88,14 @@ class RowReader {
   void AdvanceTo(Time t);
   bool GoesOn(const Group& group) const;
   bool MustRestart(Time as_of) const;
-  void Advance(Fold& fold, bool& begun, Time t, bool explain);
+  const Fold& Advance(LazyFold& lazy, Time t, bool explain);
   const Fold& AtClose(Pass& pass, Time& t, bool explain);
   const Fold& FoldAt(Pass& pass, Time t);
   Levels LevelsBefore(Time then);
   template <class Source>
   void CheckMidnights(Time until, bool stop_at_warning, Source&& fold_at);
   bool DispersionRose(Time at, double now);
+  const Fold& main() const { return *main_.open.fold; }
 
   const plx_journal* journal_ = nullptr;
   const Assumptions* assumptions_ = nullptr;

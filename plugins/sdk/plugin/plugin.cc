@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include "parallax/abi/twin.h"
+
 struct plx_lens {
   std::unique_ptr<parallax::sdk::Model> model;
 };
@@ -78,7 +80,23 @@ std::int32_t InterpretBatch(plx_lens* lens, const plx_batch* batch, const plx_re
   return Guarded(error, [&] { lens->model->Interpret(*batch, *result); });
 }
 
-const void* GetExtension(plx_str) { return nullptr; }
+plx_lens* MakeTwin(plx_lens* lens, plx_error* error) {
+  plx_lens* made = nullptr;
+  Guarded(error, [&] {
+    std::unique_ptr<Model> model = lens->model->Twin();
+    if (model != nullptr) made = std::make_unique<plx_lens>(plx_lens{std::move(model)}).release();
+  });
+  if (made == nullptr && (error == nullptr || error->code == PLX_OK)) {
+    Fail(error, PLX_ERROR_UNSUPPORTED, "the lens shares nothing");
+  }
+  return made;
+}
+
+const void* GetExtension(plx_str id) {
+  static constexpr plx_twin twin = {
+      .struct_size = sizeof(plx_twin), .reserved0 = 0, .make = &MakeTwin};
+  return View(id) == PLX_TWIN_ID ? &twin : nullptr;
+}
 
 template <typename T>
 const T* Describe(std::span<const T> (*describe)(), std::uint32_t* count) noexcept {

@@ -28,10 +28,17 @@ struct Watch {
   std::atomic<int> created = 0, destroyed = 0, overlaps = 0, in_main = 0;
   std::barrier<>* meet = nullptr;  // all calls wait for each other here
   bool fail = false;
+  std::atomic<int> twins = 0;  // asked for
+  enum { kNone, kMade, kThrows } twin = kNone;
   std::mutex mutex;
   std::set<const void*> instances;
   std::vector<std::uint32_t> call_rows;
   std::string overrides;
+
+  std::size_t call_count() {
+    const std::lock_guard lock(mutex);
+    return call_rows.size();
+  }
 };
 
 Watch* g_watch = nullptr;  // set by the fixture below; the C table takes no context
@@ -40,6 +47,12 @@ class Watched : public sdk::Model {
  public:
   Watched() { ++g_watch->created; }
   ~Watched() override { ++g_watch->destroyed; }
+
+  std::unique_ptr<Model> Twin() override {
+    ++g_watch->twins;
+    if (g_watch->twin == Watch::kThrows) throw std::runtime_error("no twins today");
+    return g_watch->twin == Watch::kMade ? std::make_unique<Watched>() : nullptr;
+  }
 
   void Interpret(const plx_batch& batch, const plx_result& out) override {
     if (inside_.exchange(true)) ++g_watch->overlaps;
@@ -130,6 +143,21 @@ class PluginLensTest : public ::testing::Test {
     return lens_->Interpret(DailyRows(journal_, days), overrides, {}, out);
   }
 
+  // That many callers at once: none leaves before all are inside.
+  void AskTogether(int callers) {
+    std::barrier<> meet(callers);
+    watch_.meet = &meet;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < callers; ++i) {
+      threads.emplace_back([this] {
+        std::vector<Interpretation> out;
+        EXPECT_TRUE(Ask(1, {}, out).ok());
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    watch_.meet = nullptr;
+  }
+
   Watch watch_;
   const Journal journal_ = SmallJournal();
   std::shared_ptr<Lens> lens_;
@@ -152,19 +180,55 @@ TEST_F(PluginLensTest, OneCallerNeedsOneInstance) {
 }
 
 TEST_F(PluginLensTest, ConcurrentCallersHaveAnInstanceEach) {
-  constexpr int kThreads = 4;
-  std::barrier<> meet(kThreads);  // none leaves before all are inside
-  watch_.meet = &meet;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < kThreads; ++i) {
-    threads.emplace_back([this] {
-      std::vector<Interpretation> out;
-      EXPECT_TRUE(Ask(1, {}, out).ok());
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(watch_.instances, SizeIs(kThreads));
+  AskTogether(4);
+  EXPECT_THAT(watch_.instances, SizeIs(4));
   EXPECT_EQ(watch_.overlaps, 0);
+}
+
+TEST_F(PluginLensTest, InstancesAreTwinsWhereTheLensHasSome) {
+  watch_.twin = Watch::kMade;
+  AskTogether(4);
+  EXPECT_EQ(watch_.twins, 3);
+  EXPECT_EQ(watch_.created, 4);
+  EXPECT_EQ(watch_.overlaps, 0);
+}
+
+TEST_F(PluginLensTest, WhereATwinCannotBeMadeAnInstanceIsCreated) {
+  for (const auto twin : {Watch::kNone, Watch::kThrows}) {
+    watch_.twin = twin;
+    watch_.instances.clear();
+    lens_->Forget();
+    AskTogether(4);
+    EXPECT_THAT(watch_.instances, SizeIs(4));
+  }
+}
+
+TEST_F(PluginLensTest, ForgettingDestroysWhatIsAtRest) {
+  AskTogether(3);
+  lens_->Forget();
+  EXPECT_EQ(watch_.destroyed, watch_.created);
+  AskTogether(1);
+  EXPECT_EQ(watch_.destroyed, watch_.created - 1);
+}
+
+TEST_F(PluginLensTest, ForgettingDestroysWhatIsInACallOnceItReturns) {
+  watch_.twin = Watch::kMade;
+  std::barrier<> meet(2);
+  watch_.meet = &meet;
+  std::thread caller([this] {
+    std::vector<Interpretation> out;
+    EXPECT_TRUE(Ask(1, {}, out).ok());
+  });
+  while (watch_.call_count() == 0) std::this_thread::yield();
+  lens_->Forget();
+  EXPECT_EQ(watch_.destroyed, 0);
+  meet.arrive_and_wait();
+  caller.join();
+  EXPECT_EQ(watch_.destroyed, 1);
+  watch_.meet = nullptr;
+  AskTogether(1);
+  EXPECT_EQ(watch_.created, 2);
+  EXPECT_EQ(watch_.twins, 0) << "nothing of what was forgotten is shared with a new instance";
 }
 
 TEST_F(PluginLensTest, ThreadsGetBitEqualAnswersAndNoInstanceIsEnteredTwice) {

@@ -28,6 +28,9 @@ class Named : public Lens {
     out.clear();
     return absl::OkStatus();
   }
+  void Forget() override { ++forgotten; }
+
+  int forgotten = 0;
 
  private:
   LensInfo info_;
@@ -47,6 +50,17 @@ TEST(LensRegistry, ListsLensesById) {
   ASSERT_THAT(lenses, SizeIs(2));
   EXPECT_EQ(lenses[0]->info().id, "edtech");
   EXPECT_EQ(lenses[1]->info().id, "saas");
+}
+
+TEST(LensRegistry, MakesEveryLensForget) {
+  const auto saas = std::make_shared<Named>("saas", "1.0.0");
+  const auto edtech = std::make_shared<Named>("edtech", "2.1.0");
+  LensRegistry registry;
+  registry.Add(saas);
+  registry.Add(edtech);
+  registry.Forget();
+  EXPECT_EQ(saas->forgotten, 1);
+  EXPECT_EQ(edtech->forgotten, 1);
 }
 
 TEST(LensRegistry, FindsALensByIdAndByVersion) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lens/journal_view.h"
+#include "parallax/abi/twin.h"
 #include "parallax/sdk/plugin.h"
 
 namespace parallax {
@@ -76,6 +77,13 @@ TEST_F(Stub, TheTableCarriesTheDefinition) {
 TEST_F(Stub, AnUnknownExtensionIsNull) {
   EXPECT_EQ(table_->get_extension(sdk::Str("parallax.explain/1")), nullptr);
   EXPECT_EQ(table_->get_extension({}), nullptr);
+}
+
+TEST_F(Stub, AModelWithoutTwinsSaysThatItHasNone) {
+  const auto* twin = static_cast<const plx_twin*>(table_->get_extension(sdk::Str(PLX_TWIN_ID)));
+  ASSERT_NE(twin, nullptr);
+  EXPECT_EQ(twin->make(lens_, &error_), nullptr);
+  EXPECT_EQ(error_.code, PLX_ERROR_UNSUPPORTED);
 }
 
 TEST_F(Stub, ADescriptionThatThrowsIsEmpty) {

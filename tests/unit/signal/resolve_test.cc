@@ -115,6 +115,23 @@ TEST(ResolveJournal, KeepsTheLatestVersionOfASignalSentAgainUnderItsId) {
   EXPECT_EQ(before->String(before->attr_string[0]), "defended");
 }
 
+TEST(ResolveJournal, AppliesTheCorrectionsOfEverythingStoredOnce) {
+  const auto journal =
+      BuildJournal(RecordOf({Plain("a", "2026-01-02"), Superseder("b", "a", "2026-01-03")}));
+  const auto settled = ResolveJournal(journal, kEndOfTime);
+  EXPECT_EQ(ResolveJournal(journal, At("2026-01-03")), settled);
+  EXPECT_NE(settled->identity.value(), 0u) << "what is read of it may be kept";
+  EXPECT_GT(journal->Bytes(), settled->Bytes());
+}
+
+TEST(ResolveJournal, WhatWasKnownEarlierIsAJournalForOneQuestion) {
+  const auto journal =
+      BuildJournal(RecordOf({Plain("a", "2026-01-02"), Superseder("b", "a", "2026-01-03")}));
+  const auto then = ResolveJournal(journal, At("2026-01-02"));
+  EXPECT_THAT(EventIds(*then), ElementsAre("a"));
+  EXPECT_EQ(then->identity.value(), 0u);
+}
+
 TEST(ResolveJournal, KeepsOneOfTwoVersionsThatBecameAvailableTogether) {
   StoredSignal one = Superseder("a", "a", "2026-01-03"), two = one;
   one.signal.attributes = {{"type", std::string("built_case")}};

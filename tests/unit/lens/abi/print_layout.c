@@ -5,6 +5,7 @@
 
 #include "parallax/abi/note.h"
 #include "parallax/abi/plugin.h"
+#include "parallax/abi/twin.h"
 
 static size_t end;
 static int failures;

@@ -4,6 +4,7 @@
 
 #include "parallax/abi/note.h"
 #include "parallax/abi/plugin.h"
+#include "parallax/abi/twin.h"
 
 #define PLX_LAYOUT(type, member, offset, size)                                           \
   PLX_STATIC_ASSERT(offsetof(type, member) == (offset), #type "." #member " has moved"); \

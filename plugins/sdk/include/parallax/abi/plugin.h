@@ -26,6 +26,8 @@ typedef struct plx_config {
   const plx_words* words; /* valid while the process runs */
   const plx_str* override_path;
   const plx_str* override_value;
+  /* Memory that the lens may keep between calls beside its buffers, its twins (twin.h) included. */
+  uint64_t keep_bytes;
 } plx_config;
 
 typedef struct plx_lens_plugin {

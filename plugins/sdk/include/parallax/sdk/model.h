@@ -36,6 +36,10 @@ class Model {
   // throw: ParameterError becomes PLX_ERROR_PARAMETER, std::bad_alloc PLX_ERROR_OUT_OF_MEMORY,
   // anything else PLX_ERROR_INTERNAL.
   virtual void Interpret(const plx_batch& batch, const plx_result& result) = 0;
+
+  // Another model of the same configuration, which shares what this one keeps between calls; this
+  // one may be within a call meanwhile. Null, unless overridden: there is nothing to share.
+  virtual std::unique_ptr<Model> Twin() { return nullptr; }
 };
 
 // A lens as plugin.h exports it. Everything it points to has static lifetime.
