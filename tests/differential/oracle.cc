@@ -16,7 +16,11 @@ class Oracle {
       : account_(account), given_(given), calendar_(calendar), decision_(decision), as_of_(as_of) {}
 
   View Look(Time t) const { return LookAt(account_, given_, calendar_, decision_, t, as_of_); }
-  Time TrendBefore(Time t) const { return t - std::llround(given_("tempo.trend_days") * kDay); }
+  // What a reading trend_days before `t` would have read.
+  View LookBack(Time t) const {
+    const Time then = t - std::llround(given_("tempo.trend_days") * kDay);
+    return LookAt(account_, given_, calendar_, decision_, then, then);
+  }
 
   // Formula 2.
   Levels Read(const View& view) const {
@@ -34,7 +38,7 @@ class Oracle {
 
   // Steps 8 and 9 at an instant; dispersion is compared with that of trend_days before.
   Signs SignsAt(const View& view, Time t) const {
-    const View before = Look(TrendBefore(t));
+    const View before = LookBack(t);
     const double dispersion = before.events.empty() ? 0 : Dispersion(before);
     return ReadSigns(view, before.events.empty() ? nullptr : &dispersion);
   }
@@ -87,7 +91,7 @@ class Oracle {
     Said said;
     const View view = Look(as_of_);
     said.levels = Read(view);
-    if (const View before = Look(TrendBefore(as_of_)); !before.events.empty()) {
+    if (const View before = LookBack(as_of_); !before.events.empty()) {
       const Levels then = Read(before);
       for (int r = 0; r < kReadingCount; ++r) {
         said.trend[r] = said.levels.value[r] - then.value[r];

@@ -1,6 +1,8 @@
 // Nothing after an instant changes what is said as of it (model.md, "What must hold").
 #include <algorithm>
+#include <cmath>
 #include <map>
+#include <string>
 #include <tuple>
 #include <variant>
 
@@ -95,6 +97,26 @@ TEST_P(AsOf, IsNotChangedByAnotherLifeThatFollows) {
     if (!Knows(*before.journal, c.decision)) return DoesNotApply();
     const std::string difference = Difference(before, Ask(lens(), longer));
     return difference.empty() ? Holds() : Fails(difference);
+  });
+}
+
+// Where nothing was read then, there is nothing to compare with.
+TEST_P(AsOf, ATrendIsTheChangeSinceWhatWasSaidThatLongBefore) {
+  Check(Known, [&](const Case& c) {
+    Case before = c;
+    const double days = Parameter(lens(), c.overrides, "tempo.trend_days");
+    before.as_of = c.as_of - std::llround(days * static_cast<double>(kDay));
+    const Interpretation now = Ask(lens(), c).said, then = Ask(lens(), before).said;
+    const bool something = std::ranges::any_of(
+        then.contributions, [](const Contribution& k) { return !k.signals.empty(); });
+    for (std::size_t r = 0; r < kReadingCount; ++r) {
+      const double trend = now.readings[r].trend;
+      const double change = now.readings[r].value - then.readings[r].value;
+      if (std::abs(trend - change) <= 1e-9 || (!something && trend == 0)) continue;
+      return Fails(std::string(kReadingNames[r]) + " trends by " + std::to_string(trend) +
+                   " and changed by " + std::to_string(change));
+    }
+    return Holds();
   });
 }
 

@@ -104,6 +104,7 @@ void RowReader::Restart(Time start) {
   begun_ = true;
   for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
     pass->open.begun = pass->closed.begun = false;
+    pass->start = start;
   }
   latch_ = Latch{};
   read_.clear();
@@ -161,10 +162,10 @@ bool RowReader::PeopleMove(Time from, Time to) const {
 }
 
 // Begins anew when it has to go back.
-const Fold& RowReader::Advance(LazyFold& lazy, Time t, bool explain) {
+const Fold& RowReader::Advance(LazyFold& lazy, Time start, Time t, bool explain) {
   if (!lazy.begun || lazy.fold->Passed(t)) {
     if (lazy.fold == nullptr) lazy.fold = std::make_unique<Fold>();
-    lazy.fold->Begin(*journal_, decision_, start_, *assumptions_, *vocabulary_, explain);
+    lazy.fold->Begin(*journal_, decision_, start, *assumptions_, *vocabulary_, explain);
     lazy.begun = true;
   }
   lazy.fold->Advance(t);
@@ -180,24 +181,41 @@ const Fold& RowReader::AtClose(Pass& pass, Time& t, bool explain) {
   if (!view.closed) return open;
   t = std::min(t, view.closed_at);
   if (open.last_taken <= t) return open;
-  return Advance(pass.closed, t, explain);
+  return Advance(pass.closed, pass.start, t, explain);
 }
 
 const Fold& RowReader::FoldAt(Pass& pass, Time t) {
-  Advance(pass.open, t, false);
+  Advance(pass.open, pass.start, t, false);
   return AtClose(pass, t, false);
+}
+
+// The fold of a row trend_days before, for lagged_reader_; null when nothing was read then. The
+// decision may first have shown at another time, or since.
+const Fold* RowReader::FoldThen(Pass& pass, Time then) {
+  const Time start = StartAt(then);
+  if (start == kNoStart) return nullptr;
+  if (start != pass.start) {
+    pass.start = start;
+    pass.open.begun = pass.closed.begun = false;
+  }
+  if (start != lagged_reader_start_) {
+    lagged_reader_start_ = start;
+    lagged_reader_.Clear();
+  }
+  const Fold& fold = FoldAt(pass, then);
+  return fold.taken > 0 ? &fold : nullptr;
 }
 
 // Advances the main pass, stopping on the way where the trend is read.
 void RowReader::AdvanceTo(Time t) {
   if (trend_pending_ && t >= trend_at_) {
     trend_pending_ = false;
-    Advance(main_.open, trend_at_, explain_);
+    Advance(main_.open, start_, trend_at_, explain_);
     Time end = trend_at_;
     const Fold& then = AtClose(main_, end, explain_);
     if (then.taken > 0) before_ = reader_.Read(then, trend_at_);
   }
-  if (!main_.open.begun || !main().Passed(t)) Advance(main_.open, t, explain_);
+  if (!main_.open.begun || !main().Passed(t)) Advance(main_.open, start_, t, explain_);
 }
 
 // The levels trend_days before a row: those of an earlier row, or of a second pass.
@@ -205,15 +223,15 @@ Levels RowReader::LevelsBefore(Time then) {
   const auto row = std::lower_bound(read_.begin(), read_.end(), then,
                                     [](const Earlier& e, Time t) { return e.at < t; });
   if (row != read_.end() && row->at == then) return row->levels;
-  const Fold& fold = FoldAt(lagged_, then);
-  return fold.taken > 0 ? lagged_reader_.Read(fold, then) : Levels{};
+  const Fold* fold = FoldThen(lagged_, then);
+  return fold != nullptr ? lagged_reader_.Read(*fold, then) : Levels{};
 }
 
 bool RowReader::DispersionRose(Time at, double now) {
   const Time then = at - TrendSpan(*assumptions_);
-  const Fold& fold = FoldAt(spread_, then);
-  return fold.taken > 0 &&
-         now - lagged_reader_.DispersionAt(fold, then) >= assumptions_->dispersion_rise;
+  const Fold* fold = FoldThen(spread_, then);
+  return fold != nullptr &&
+         now - lagged_reader_.DispersionAt(*fold, then) >= assumptions_->dispersion_rise;
 }
 
 // Takes the midnights after the last one checked up to `until` into the latch. fold_at(m): the fold
@@ -261,7 +279,9 @@ Answer RowReader::Read(Time as_of) {
   const Assumptions& a = *assumptions_;
   trend_at_ = as_of - TrendSpan(a);
   before_ = Levels{};
-  trend_pending_ = single_;
+  // One pass serves both unless the decision first showed in between.
+  const bool one_pass = single_ && StartAt(trend_at_) == start;
+  trend_pending_ = one_pass;
 
   // What is read, up to when, and since when it is quiet.
   const Fold* fold = nullptr;
@@ -290,7 +310,7 @@ Answer RowReader::Read(Time as_of) {
   }
   AdvanceTo(as_of);
   if (!may_close_) fold = &main();
-  if (!single_) before_ = LevelsBefore(trend_at_);
+  if (!one_pass) before_ = LevelsBefore(trend_at_);
 
   Answer answer;
   answer.as_of = as_of;

@@ -77,6 +77,7 @@ class RowReader {
   // A pass over the journal and, when the decision had ended by then, another up to its close.
   struct Pass {
     LazyFold open, closed;
+    Time start = kNever;  // account-level signals count from here
   };
 
   Time StartAt(Time as_of) const;
@@ -88,9 +89,10 @@ class RowReader {
   void AdvanceTo(Time t);
   bool GoesOn(const Group& group) const;
   bool MustRestart(Time as_of) const;
-  const Fold& Advance(LazyFold& lazy, Time t, bool explain);
+  const Fold& Advance(LazyFold& lazy, Time start, Time t, bool explain);
   const Fold& AtClose(Pass& pass, Time& t, bool explain);
   const Fold& FoldAt(Pass& pass, Time t);
+  const Fold* FoldThen(Pass& pass, Time then);
   Levels LevelsBefore(Time then);
   template <class Source>
   void CheckMidnights(Time until, bool stop_at_warning, Source&& fold_at);
@@ -112,6 +114,7 @@ class RowReader {
   Pass midnight_;  // at the midnights of a decision that may have closed
   Pass around_;    // at the moments around handoffs
   InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_;
+  Time lagged_reader_start_ = kNever;  // of the fold that it read last
   HandoffReader handoffs_;
   Time trend_at_ = kNever;  // where the pass still has to stop for the trend
   bool trend_pending_ = false;
