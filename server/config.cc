@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,9 @@ struct Option {
   bool flag = false;
 };
 
+constexpr std::uint64_t kAnyNumber = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kMostDrainSeconds = 3600;
+
 std::string Quoted(const std::string& text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\\", "\\\\"}, {"\"", "\\\""}}), "\"");
 }
@@ -48,10 +52,11 @@ Option TextOption(std::string key, std::string help, std::string Config::*field,
 }
 
 Option NumberOption(std::string key, std::string help, std::uint64_t Config::*field,
-                    std::uint64_t least, std::string accepted) {
+                    std::uint64_t least, std::uint64_t most, std::string accepted) {
   Option option{std::move(key), std::move(help), {}, {}, {}, std::move(accepted), false};
-  option.set = [field, least](const std::string& value, Config* config) {
-    return absl::SimpleAtoi(value, &(config->*field)) && config->*field >= least;
+  option.set = [field, least, most](const std::string& value, Config* config) {
+    return absl::SimpleAtoi(value, &(config->*field)) && config->*field >= least &&
+           config->*field <= most;
   };
   option.get = [field](const Config& config) { return absl::StrCat(config.*field); };
   return option;
@@ -78,17 +83,20 @@ std::vector<Option> Options() {
   options.push_back(
       TextOption("log_format", "Form of log lines", &Config::log_format, {"text", "json"}));
   options.push_back(NumberOption("cache_bytes", "Memory for journals of accounts that were read",
-                                 &Config::cache_bytes, 0, "a number of bytes"));
+                                 &Config::cache_bytes, 0, kAnyNumber, "a number of bytes"));
   options.push_back(NumberOption("keep_bytes",
                                  "Memory, a lens, for what it read of accounts between calls",
-                                 &Config::keep_bytes, 0, "a number of bytes"));
+                                 &Config::keep_bytes, 0, kAnyNumber, "a number of bytes"));
   options.push_back(TextOption("durability",
                                "full: acknowledged means it survives a power cut; relaxed: it "
                                "survives the end of the process",
                                &Config::durability, {"full", "relaxed"}));
-  options.push_back(NumberOption("log_signals",
-                                 "Newest signals kept in memory before they are filed by account",
-                                 &Config::log_signals, 1, "a number of signals, at least 1"));
+  options.push_back(
+      NumberOption("log_signals", "Newest signals kept in memory before they are filed by account",
+                   &Config::log_signals, 1, kAnyNumber, "a number of signals, at least 1"));
+  options.push_back(NumberOption(
+      "drain_seconds", "What calls in flight have to finish after SIGTERM or SIGINT",
+      &Config::drain_seconds, 0, kMostDrainSeconds, "a number of seconds, at most 3600"));
   return options;
 }
 

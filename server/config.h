@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "core/base/limits.h"
 #include "core/lens/registry.h"
 #include "core/store/sqlite/sqlite_store.h"
 
@@ -23,6 +24,7 @@ struct Config {
   std::uint64_t keep_bytes = kKeepBytes;  // what each lens may keep of accounts it read
   std::string durability = "full";        // full, relaxed
   std::uint64_t log_signals = SqliteOptions().max_log_signals;  // kept in memory; at least 1
+  std::uint64_t drain_seconds = limits::kDrainSeconds;          // calls in flight, after SIGTERM
 };
 
 struct ParsedConfig {

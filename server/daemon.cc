@@ -1,5 +1,7 @@
 #include "server/daemon.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -8,7 +10,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "core/base/limits.h"
 #include "core/store/sqlite/sqlite_store.h"
@@ -41,11 +45,30 @@ SqliteOptions StoreOptions(const Config& config, const Clock* clock) {
   return options;
 }
 
+// Drains, for as long as the drain may take. A handler that does not return by then holds threads
+// which cannot be ended and may hold locks, so nothing shared is touched any more: the process ends
+// as if it were killed, which loses nothing that was acknowledged.
+void DrainOrEnd(RunningServer& server, absl::Duration longest) {
+  absl::Notification drained;
+  std::thread watch([&] {
+    if (drained.WaitForNotificationWithTimeout(longest)) return;
+    const std::vector<std::string> running = server.Running();
+    std::fprintf(stderr, "parallaxd: ended after %s without waiting any longer for %s\n",
+                 absl::FormatDuration(longest).c_str(),
+                 running.empty() ? "its connections" : absl::StrJoin(running, ", ").c_str());
+    _exit(kStuckExit);
+  });
+  server.Drain();
+  drained.Notify();
+  watch.join();
+}
+
 }  // namespace
 
 // In the order of need: what comes later uses what came before, and goes first.
 struct RunningServer::Parts {
   std::string host;
+  absl::Duration drain;
   std::unique_ptr<Store> store;
   LensRegistry lenses;
   std::unique_ptr<JournalCache> journals;
@@ -67,6 +90,7 @@ absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(const Config
                                                                     const Clock* clock) {
   auto parts = std::make_unique<Parts>();
   parts->host = HostOf(config.listen);
+  parts->drain = absl::Seconds(config.drain_seconds);
   auto entries = FindLenses(config.lenses, config.memory ? "" : config.data_dir);
   if (!entries.ok()) return entries.status();
   auto store = OpenSqliteStore(StoreOptions(config, clock));
@@ -94,11 +118,17 @@ absl::StatusOr<std::unique_ptr<RunningServer>> RunningServer::Start(const Config
   return std::unique_ptr<RunningServer>(new RunningServer(std::move(parts)));
 }
 
-void RunningServer::Stop() {
+void RunningServer::Drain() {
   parts_->health.Drain();
-  parts_->engine->Stop(absl::Now() + absl::Seconds(limits::kDrainSeconds));
+  parts_->engine->Stop(absl::Now() + parts_->drain);
+}
+
+void RunningServer::Stop() {
+  Drain();
   parts_->store->Close();
 }
+
+std::vector<std::string> RunningServer::Running() const { return parts_->engine->Running(); }
 
 absl::Status Restore(const std::string& backup, const std::string& data_dir) {
   const auto info = RestoreBackup(backup, data_dir);
@@ -133,6 +163,7 @@ absl::Status RunDaemon(const Config& config) {
   int received = 0;
   sigwait(&signals, &received);
   spdlog::info("stopping signal={}", received);
+  DrainOrEnd(**server, absl::Seconds(config.drain_seconds) + absl::Seconds(limits::kStuckSeconds));
   (*server)->Stop();
   spdlog::info("stopped");
   return absl::OkStatus();

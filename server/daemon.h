@@ -4,12 +4,15 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "core/base/time.h"
 #include "server/config.h"
 
 namespace parallax::server {
+
+inline constexpr int kStuckExit = 3;
 
 class RunningServer {
  public:
@@ -22,9 +25,14 @@ class RunningServer {
   int port() const;
   std::string address() const;  // "127.0.0.1:50051", with the real port
 
-  // Health turns NOT_SERVING, new calls are refused, calls in flight have kDrainSeconds, then the
-  // store is closed. Idempotent.
+  // Health turns NOT_SERVING, new calls are refused, calls in flight have `drain_seconds`, the rest
+  // is cancelled. Returns when every handler has. Idempotent.
+  void Drain();
+  // Drains and closes the store. Idempotent.
   void Stop();
+
+  // Methods whose handlers still run, as "/service/Method". Any thread, also while Drain waits.
+  std::vector<std::string> Running() const;
 
  private:
   struct Parts;
@@ -36,7 +44,9 @@ class RunningServer {
 // Makes the store of an empty data directory from a backup, and prints one line on stdout.
 absl::Status Restore(const std::string& backup, const std::string& data_dir);
 
-// Serves until SIGTERM or SIGINT. Prints one line on stdout once it serves.
+// Serves until SIGTERM or SIGINT. Prints one line on stdout once it serves. When handlers still run
+// kStuckSeconds after the drain, names their methods in one line on stderr and ends the process
+// with kStuckExit.
 absl::Status RunDaemon(const Config& config);
 
 }  // namespace parallax::server

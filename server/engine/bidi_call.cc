@@ -93,9 +93,12 @@ void BidiCall::Take(std::size_t index) {
     Answered(index, std::move(status));
   } else {
     slot.response->Clear();
-    conversation_->Answer(
-        context_, *slot.request, slot.response.get(),
-        [this, index](absl::Status status) { Answered(index, std::move(status)); });
+    bound_.HandlerBegins();
+    conversation_->Answer(context_, *slot.request, slot.response.get(),
+                          [this, index](absl::Status status) {
+                            bound_.HandlerEnded();
+                            Answered(index, std::move(status));
+                          });
   }
   {
     const std::lock_guard lock(mutex_);

@@ -213,6 +213,14 @@ void EngineImpl::Stop(absl::Time deadline) {
   for (std::thread& poller : pollers_) poller.join();
 }
 
+std::vector<std::string> EngineImpl::Running() const {
+  std::vector<std::string> paths;
+  for (const auto& bound : methods_) {
+    if (bound->running.load() > 0) paths.push_back(bound->method.Path());
+  }
+  return paths;
+}
+
 Engine::Engine(std::unique_ptr<EngineImpl> impl) : impl_(std::move(impl)) {}
 
 Engine::~Engine() { Stop(absl::Now()); }
@@ -220,6 +228,8 @@ Engine::~Engine() { Stop(absl::Now()); }
 int Engine::port() const { return impl_->port(); }
 
 void Engine::Stop(absl::Time deadline) { impl_->Stop(deadline); }
+
+std::vector<std::string> Engine::Running() const { return impl_->Running(); }
 
 absl::StatusOr<std::unique_ptr<Engine>> Engine::Start(const EngineOptions& options,
                                                       std::vector<Method> methods,

@@ -40,8 +40,13 @@ class Engine {
   int port() const;
 
   // Refuses new calls, ends streams after the answers under way, lets calls in flight finish until
-  // `deadline`, cancels the rest and waits for their handlers. Idempotent.
+  // `deadline`, cancels the rest and waits for their handlers, for ever where one does not return.
+  // Idempotent.
   void Stop(absl::Time deadline);
+
+  // Methods with a handler that has neither returned nor reported, as "/service/Method". Any
+  // thread, also while Stop waits.
+  std::vector<std::string> Running() const;
 
  private:
   explicit Engine(std::unique_ptr<EngineImpl> impl);

@@ -59,9 +59,14 @@ struct BoundMethod {
   BoundMethod();
   ~BoundMethod();
 
+  // A handler runs from its call until it returned, or reported where it answers later.
+  void HandlerBegins() { running.fetch_add(1, std::memory_order_relaxed); }
+  void HandlerEnded() { running.fetch_sub(1, std::memory_order_relaxed); }
+
   Method method;
   BytesService* service = nullptr;
   int index = 0;
+  std::atomic<int> running{0};
   std::mutex mutex;
   std::vector<std::unique_ptr<UnaryCall>> resting;
 };
@@ -73,6 +78,7 @@ class EngineImpl {
 
   absl::Status Start(const EngineOptions& options, std::vector<Method> methods);
   void Stop(absl::Time deadline);
+  std::vector<std::string> Running() const;
   int port() const { return port_; }
 
   // Makes one more call of the method ready to arrive.

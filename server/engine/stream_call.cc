@@ -65,7 +65,9 @@ void StreamCall::Open() {
     Finish(std::move(status));
     return;
   }
+  bound_.HandlerBegins();
   auto source = bound_.method.stream(context_, *request_, [this] { Wake(); });
+  bound_.HandlerEnded();
   if (!source.ok()) {
     Finish(source.status());
     return;
@@ -86,6 +88,7 @@ void StreamCall::Fill() {
   while (true) {
     filled_ = written_ = 0;
     bool waits = false;
+    bound_.HandlerBegins();
     while (filled_ < kChunk && !exhausted_ && !waits) {
       if (context_.Abandoned()) {
         exhausted_ = true;
@@ -108,6 +111,7 @@ void StreamCall::Fill() {
         ++filled_;
       }
     }
+    bound_.HandlerEnded();
     if (filled_ > 0) {
       WriteNext();
       return;

@@ -103,11 +103,17 @@ void UnaryCall::Handle() {
       Finish(DeadlinePassed());
       return;
     }
-    Finish(bound_.method.unary(context_, *request_, response_.get()));
+    bound_.HandlerBegins();
+    absl::Status status = bound_.method.unary(context_, *request_, response_.get());
+    bound_.HandlerEnded();
+    Finish(std::move(status));
     return;
   }
-  bound_.method.async_unary(context_, *request_, response_.get(),
-                            [this](absl::Status status) { Finish(std::move(status)); });
+  bound_.HandlerBegins();
+  bound_.method.async_unary(context_, *request_, response_.get(), [this](absl::Status status) {
+    bound_.HandlerEnded();
+    Finish(std::move(status));
+  });
 }
 
 void UnaryCall::Finish(absl::Status status) {

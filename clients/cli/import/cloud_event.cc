@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "clients/cli/import/json_reader.h"
 
 namespace parallax::cli {
 namespace {
@@ -20,6 +21,8 @@ bool IsJsonType(const json& event) {
 }
 
 absl::Status Replace(const std::string& text, const char* from, json& event) {
+  if (NestsTooDeep(text))
+    return absl::InvalidArgumentError(absl::StrCat(from, ": is nested deeper than ", kMostNested));
   json data = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (data.is_discarded())
     return absl::InvalidArgumentError(

@@ -1,7 +1,5 @@
 #include "clients/cli/import/json_reader.h"
 
-#include <algorithm>
-
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "clients/cli/import/csv_reader.h"
@@ -13,29 +11,8 @@ using nlohmann::json;
 
 constexpr int kEndOfInput = -1;
 constexpr std::size_t kMostBytes = 16u << 20;  // of one object
-constexpr int kMostNested = 64;                // printing and reading paths recurse
 
 bool IsBlank(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-int Nesting(absl::string_view text) {
-  int depth = 0, most = 0;
-  bool in_text = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (in_text) {
-      if (text[i] == '\\')
-        ++i;
-      else if (text[i] == '"')
-        in_text = false;
-    } else if (text[i] == '"') {
-      in_text = true;
-    } else if (text[i] == '{' || text[i] == '[') {
-      most = std::max(most, ++depth);
-    } else if (text[i] == '}' || text[i] == ']') {
-      --depth;
-    }
-  }
-  return most;
-}
 
 const json* Find(const json& at, absl::string_view path) {
   if (path.empty()) return &at;
@@ -97,7 +74,7 @@ absl::Status JsonReader::Parse(Item& item, std::uint64_t column) const {
     return absl::InvalidArgumentError(absl::StrCat(name_, ":", item.line, ":", at, ": ", what));
   };
   if (!IsCleanUtf8(item.raw)) return error(column, "is not UTF-8 text; save the file as UTF-8");
-  if (Nesting(item.raw) > kMostNested)
+  if (NestsTooDeep(item.raw))
     return error(column, absl::StrCat("is nested deeper than ", kMostNested));
   try {
     item.object = json::parse(item.raw);
@@ -188,6 +165,26 @@ absl::StatusOr<bool> JsonReader::Read(Item& item) {
   if (done_) return false;
   item.raw.clear();
   return array_ ? TakeElement(item) : TakeLine(item);
+}
+
+bool NestsTooDeep(absl::string_view text) {
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_text) {
+      if (text[i] == '\\')
+        ++i;
+      else if (text[i] == '"')
+        in_text = false;
+    } else if (text[i] == '"') {
+      in_text = true;
+    } else if (text[i] == '{' || text[i] == '[') {
+      if (++depth > kMostNested) return true;
+    } else if (text[i] == '}' || text[i] == ']') {
+      --depth;
+    }
+  }
+  return false;
 }
 
 std::string TextAtPath(const nlohmann::json& object, absl::string_view path) {

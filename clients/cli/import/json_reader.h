@@ -45,6 +45,10 @@ class JsonReader {
   std::uint64_t elements_ = 0;
 };
 
+// Levels of objects and lists that JSON may have: printing it and reading paths of it recurse.
+inline constexpr int kMostNested = 64;
+bool NestsTooDeep(absl::string_view text);
+
 // The value at a path such as "properties.items.0.price", as the text of a column: text as it is,
 // numbers and bools as written, null and what is absent as nothing, a list of such values joined by
 // commas, everything else as JSON. A key that holds dots itself is found too.

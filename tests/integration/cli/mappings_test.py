@@ -168,6 +168,51 @@ class Mappings(harness.ServerTest):
         self.assertEqual((meeting["participants"], meeting["decision"]), (["501", "502"], "71"))
         self.assertEqual(self.kinds("deal-72"), {"sales.decision_opened": 1})
 
+    def import_hubspot_exports(self, first, second):
+        """Both exports, a week apart, the second one twice: the same export says the same once."""
+        self.write(first)
+        self.run_mapping("hubspot", self.folder.name, "--exported-at", "2026-03-25T00:00:00Z")
+        self.write(second)
+        for _ in range(2):
+            counts = self.run_mapping("hubspot", self.folder.name, "--exported-at", "2026-04-01T00:00:00Z")
+        return counts
+
+    def changes(self, account):
+        """What snapshots said of an account: kind, decision, stakeholder."""
+        self.kinds(account)
+        return sorted((s["kind"], s.get("decision"), s.get("stakeholder")) for s in self.signals
+                      if s.get("provenance") == "PROVENANCE_DERIVED")
+
+    def test_hubspot_exports_say_who_was_put_on_a_deal_and_taken_off_it(self):
+        associations = "contact_id,deal_id,type_id,category\n501,71,3,HUBSPOT_DEFINED\n501,71,45,USER_DEFINED\n502,71,3,HUBSPOT_DEFINED\n"
+        counts = self.import_hubspot_exports(
+            HUBSPOT | {"deal_contact.csv": associations},
+            # One of two kinds of association of 501 is gone, which changes nothing; 502 is gone, and 503 is there instead.
+            {"deal_contact.csv": "contact_id,deal_id,type_id,category\n501,71,3,HUBSPOT_DEFINED\n503,71,3,HUBSPOT_DEFINED\n"})
+        self.assertEqual((counts["snapshots"], counts["snapshotChanges"]), (2, 2))
+        self.assertEqual(self.changes("11"), [("sales.stakeholder_joined", "71", "503"), ("sales.stakeholder_left", "71", "502")])
+        left = next(s for s in self.signals if s["kind"] == "sales.stakeholder_left")
+        self.assertEqual((left["occurredAt"], left["attributes"]), ("2026-04-01T00:00:00Z", {"reason": "removed"}))
+
+    def test_hubspot_exports_without_histories_say_what_moved(self):
+        deal = "deal_id,owner_id,property_createdate,deal_pipeline_stage_id,property_closedate\n"
+        files = {name: text for name, text in HUBSPOT.items() if name not in ("deal_stage.csv", "deal_property_history.csv")}
+        self.import_hubspot_exports(files | {"deal.csv": deal + "71,9,2026-02-01 9:00:00,s1,2026-04-30 00:00:00\n"},
+                                    {"deal.csv": deal + "71,9,2026-02-01 9:00:00,s9,2026-05-31 00:00:00\n"})
+        self.assertEqual(self.changes("11"), [("lifecycle.decision_outcome", "71", ""), ("sales.close_date_changed", "71", ""),
+                                              ("sales.stage_changed", "71", "")])
+        said = {s["kind"]: s["attributes"] for s in self.signals if s.get("provenance") == "PROVENANCE_DERIVED"}
+        self.assertEqual(said, {
+            "lifecycle.decision_outcome": {"state": "won"},
+            "sales.stage_changed": {"stage": "closed_won", "stage_before": "qualified"},
+            "sales.close_date_changed": {"due": "2026-05-31T00:00:00Z", "due_before": "2026-04-30T00:00:00Z"}})
+
+    def test_hubspot_exports_with_histories_do_not_say_the_same_again(self):
+        deal = "deal_id,owner_id,property_createdate,deal_pipeline_stage_id,property_closedate\n"
+        self.import_hubspot_exports(HUBSPOT | {"deal.csv": deal + "71,9,2026-02-01 9:00:00,s1,2026-03-01 00:00:00\n"},
+                                    {"deal.csv": deal + "71,9,2026-02-01 9:00:00,s9,2026-03-10 00:00:00\n"})
+        self.assertEqual(self.changes("11"), [])
+
     def test_segment_calls(self):
         with gzip.open(self.path("calls.ndjson.gz"), "wt", encoding="utf-8") as file:
             file.writelines(json.dumps(call) + "\n" for call in SEGMENT)

@@ -11,8 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/time.h"
 #include "gmock/gmock.h"
 #include "parallax/v1/admin_service.pb.h"
+#include "parallax/v1/interpretation_service.pb.h"
+#include "server/convert/time.h"
 #include "tests/integration/server/server_fixture.h"
 
 namespace parallax::server {
@@ -61,6 +64,12 @@ class Process {
     while (read(out_, &c, 1) == 1 && c != '\n') line.push_back(c);
     return line;
   }
+  // A channel to the address in that line.
+  std::shared_ptr<grpc::Channel> Connect() const {
+    const std::string line = ReadLine();
+    return grpc::CreateChannel(line.substr(line.rfind(' ') + 1),
+                               grpc::InsecureChannelCredentials());
+  }
   std::string ReadAll(bool errors) const {
     std::string text;
     char buffer[4096];
@@ -82,6 +91,17 @@ class Process {
   int out_ = -1, err_ = -1;
   bool ended_ = false;
 };
+
+v1::Signal MeetingOf(const std::string& account) {
+  v1::Signal signal;
+  signal.set_account(account);
+  signal.set_source("crm");
+  signal.set_source_event_id("1");
+  signal.set_kind("sales.meeting_held");
+  TimeToProto(kTestNow - 1000 * kDay, signal.mutable_occurred_at());  // before any real clock
+  signal.add_participants("ann");
+  return signal;
+}
 
 class Daemon : public ::testing::Test {
  protected:
@@ -135,6 +155,58 @@ TEST_F(Daemon, EndsCleanlyOnSigint) {
   process.ReadLine();
   process.Signal(SIGINT);
   EXPECT_EQ(process.ExitCode(), 0);
+}
+
+// The short call hangs on the polling thread, the heavy one on a worker.
+TEST_F(Daemon, EndsWithoutHandlersThatDoNotReturnAndKeepsWhatWasAcknowledged) {
+  std::ofstream(folder_ + "/lenses.toml")
+      << "[[lens]]\npath = \"" PARALLAX_BINARY_DIR
+         "/tests/lenses/libparallax_never_returns.so\"\ntrust = \"first_party\"\n";
+  Process process({"--data-dir", folder_ + "/data", "--listen", "127.0.0.1:0", "--log-level", "off",
+                   "--lenses", folder_ + "/lenses.toml", "--drain-seconds", "1"});
+  {
+    const auto channel = process.Connect();
+    v1::IngestSignalsRequest signals;
+    *signals.add_signals() = MeetingOf("acme");
+    v1::IngestSignalsResponse stored;
+    ASSERT_TRUE(
+        CallMethod(channel.get(), "/parallax.v1.SignalService/IngestSignals", signals, &stored)
+            .ok());
+    ASSERT_EQ(stored.accepted(), 1u) << stored.ShortDebugString();
+    v1::GetHistoryRequest history;
+    history.set_account("acme");
+    history.set_lens("never_returns");
+    v1::GetHistoryResponse points;
+    v1::InterpretRequest question;
+    question.set_account("acme");
+    question.set_lens("never_returns");
+    v1::InterpretResponse reading;
+    constexpr std::chrono::seconds kPatience(1);
+    for (const grpc::Status& status :
+         {CallMethod(channel.get(), "/parallax.v1.InterpretationService/GetHistory", history,
+                     &points, kPatience),
+          CallMethod(channel.get(), "/parallax.v1.InterpretationService/Interpret", question,
+                     &reading, kPatience)}) {
+      EXPECT_EQ(status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED) << status.error_message();
+    }
+  }
+  process.Signal(SIGTERM);
+  EXPECT_EQ(process.ReadAll(true),
+            "parallaxd: ended after 6s without waiting any longer for "
+            "/parallax.v1.InterpretationService/Interpret, "
+            "/parallax.v1.InterpretationService/GetHistory\n");
+  EXPECT_EQ(process.ExitCode(), kStuckExit);
+
+  Process next({"--data-dir", folder_ + "/data", "--listen", "127.0.0.1:0", "--log-level", "off"});
+  v1::GetStatusResponse status;
+  EXPECT_TRUE(CallMethod(next.Connect().get(), "/parallax.v1.AdminService/GetStatus",
+                         v1::GetStatusRequest(), &status)
+                  .ok());
+  EXPECT_EQ(status.signals(), 1u);
+}
+
+TEST_F(Daemon, RefusesADrainLongerThanAnHour) {
+  EXPECT_THAT(Refusal({"--memory", "--drain-seconds", "3601"}, 2), HasSubstr("at most 3600"));
 }
 
 TEST_F(Daemon, RefusesToListenBeyondLoopback) {
@@ -197,10 +269,8 @@ TEST_F(Daemon, WhatPrintConfigPrintsIsAConfigurationFile) {
 
 TEST_F(Daemon, LogsAFailedCallOnceAndWithoutItsValues) {
   Process process({"--memory", "--listen", "127.0.0.1:0", "--log-format", "json"});
-  const std::string line = process.ReadLine();
   {
-    const auto channel =
-        grpc::CreateChannel(line.substr(line.rfind(' ') + 1), grpc::InsecureChannelCredentials());
+    const auto channel = process.Connect();
     v1::GetAccountRequest request;
     request.set_account("secret-customer");
     v1::GetAccountResponse response;

@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "absl/strings/escaping.h"
 #include "clients/cli/import/cloud_event.h"
 
 namespace parallax::cli {
@@ -115,6 +116,17 @@ TEST(CloudEvent, UnpacksBase64ThatHoldsJson) {
                       R"("data_base64":"%%"})",
                       event)
                    .ok());
+}
+
+TEST(CloudEvent, RefusesPackedJsonThatIsNestedTooDeep) {
+  nlohmann::json event;
+  const std::string data =
+      absl::Base64Escape(std::string(kMostNested + 1, '[') + std::string(kMostNested + 1, ']'));
+  EXPECT_EQ(Unpack(R"({"specversion":"1.0","id":"1","source":"/s","type":"t","data_base64":")" +
+                       data + "\"}",
+                   event)
+                .message(),
+            "data_base64: is nested deeper than 64");
 }
 
 }  // namespace
