@@ -42,7 +42,7 @@ bool EveryPlace() {
   return sweep != nullptr && std::string_view(sweep) == "full";
 }
 
-class Sweep : public testing::Test {
+class Faults : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     memory_ = &FailingMemory::Install();
@@ -53,7 +53,8 @@ class Sweep : public testing::Test {
   static void ExpectClear(const absl::Status& status) {
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
     EXPECT_THAT(GetErrorDetails(status).reason,
-                testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY"))
+                testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY",
+                               "PURGE_PENDING"))
         << status;
   }
 
@@ -75,7 +76,7 @@ class Sweep : public testing::Test {
     std::function<void(Life&)> overcome;
     int stride = 1;  // from one place to the next
   };
-  static void Run(const Kind& kind) {
+  void Run(const Kind& kind) const {
     int runs = 0;
     for (int at = 1;; at += kind.stride, ++runs) {
       SCOPED_TRACE(testing::Message() << "fault at place " << at);
@@ -87,12 +88,12 @@ class Sweep : public testing::Test {
   }
 
   // False when the fault never came.
-  static bool Live(const Kind& kind, int at) {
+  bool Live(const Kind& kind, int at) const {
     const TempDir directory;
     disk_->Forget();
     Life life(directory.path());
     kind.arm(at);
-    for (const Step& step : Script(kRounds)) {
+    for (const Step& step : script_) {
       absl::Status status = life.Do(step);
       for (int attempt = 1; !status.ok() && attempt < kMostAttempts; ++attempt) {
         if (!kind.hit()) break;
@@ -110,7 +111,7 @@ class Sweep : public testing::Test {
     return hit;
   }
 
-  static void RunDisk(const Fault& fault) {
+  void RunDisk(const Fault& fault) const {
     Run({.arm =
              [&](int at) {
                Fault next = fault;
@@ -126,7 +127,7 @@ class Sweep : public testing::Test {
                disk_->Mend();
              }});
   }
-  static void RunMemory(bool lasting) {
+  void RunMemory(bool lasting) const {
     Run({.arm = [&](int at) { memory_->Arm(at, lasting); },
          .hit = [] { return memory_->hit(); },
          .overcome =
@@ -138,14 +139,38 @@ class Sweep : public testing::Test {
          .stride = EveryPlace() ? 1 : 13});
   }
 
+  std::vector<Step> script_ = Script(kRounds);
   static FaultyDisk* disk_;
   static FailingMemory* memory_;
 };
 
-FaultyDisk* Sweep::disk_ = nullptr;
-FailingMemory* Sweep::memory_ = nullptr;
+FaultyDisk* Faults::disk_ = nullptr;
+FailingMemory* Faults::memory_ = nullptr;
 
-TEST_F(Sweep, ALifeWithoutFaultsKeepsEveryPromiseAndMergesRuns) {
+// Each fault over each of the two lives.
+class Sweep : public Faults, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    if (std::string_view(GetParam()) == "Erasing") script_ = ErasingScript();
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Lives, Sweep, testing::Values("Ingest", "Erasing"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(Faults, NoneKeepsEveryPromiseOfALifeThatErasesAndBacksUp) {
+  const TempDir directory;
+  Life life(directory.path());
+  for (const Step& step : ErasingScript()) {
+    const absl::Status status = life.Do(step);
+    ASSERT_TRUE(status.ok()) << status;
+  }
+  life.Close();
+  ExpectWhole(life);
+  EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM erasures"), 3);
+  EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM snapshot_rows"), 0);
+}
+
+TEST_F(Faults, NoneKeepsEveryPromiseOfALifeThatIngestsAndMerges) {
   const TempDir directory;
   Life life(directory.path());
   for (const Step& step : Script(kRounds)) ASSERT_TRUE(life.Do(step).ok());
@@ -156,7 +181,7 @@ TEST_F(Sweep, ALifeWithoutFaultsKeepsEveryPromiseAndMergesRuns) {
   EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM chunks"), 0);
 }
 
-TEST_F(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
+TEST_P(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
   std::mt19937 random(5);
   bool cut = false;
   Run({.arm =
@@ -175,49 +200,49 @@ TEST_F(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
            }});
 }
 
-TEST_F(Sweep, AWriteThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AWriteThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE});
 }
 
-TEST_F(Sweep, ATornWriteIsAnsweredAndPasses) {
+TEST_P(Sweep, ATornWriteIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE, .torn = true});
 }
 
-TEST_F(Sweep, AFullDiskIsAnsweredUntilThereIsRoom) {
+TEST_P(Sweep, AFullDiskIsAnsweredUntilThereIsRoom) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_FULL, .lasting = true});
 }
 
-TEST_F(Sweep, ASyncThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ASyncThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kSync, .code = SQLITE_IOERR_FSYNC});
 }
 
-TEST_F(Sweep, ATruncationThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ATruncationThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kTruncate, .code = SQLITE_IOERR_TRUNCATE});
 }
 
-TEST_F(Sweep, AnOpenThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AnOpenThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kOpen, .code = SQLITE_CANTOPEN});
 }
 
-TEST_F(Sweep, AReadThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AReadThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ});
 }
 
-TEST_F(Sweep, AllReadsThatFailAreAnsweredUntilTheyPass) {
+TEST_P(Sweep, AllReadsThatFailAreAnsweredUntilTheyPass) {
   RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ, .lasting = true});
 }
 
-TEST_F(Sweep, ADeletionThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ADeletionThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kDelete, .code = SQLITE_IOERR_DELETE});
 }
 
-TEST_F(Sweep, AnAllocationThatFailsOnceIsAnsweredAndPasses) { RunMemory(false); }
+TEST_P(Sweep, AnAllocationThatFailsOnceIsAnsweredAndPasses) { RunMemory(false); }
 
-TEST_F(Sweep, MemoryThatRunsOutIsAnsweredUntilThereIsSome) { RunMemory(true); }
+TEST_P(Sweep, MemoryThatRunsOutIsAnsweredUntilThereIsSome) { RunMemory(true); }
 
 // What a failed sync left undone is gone for good; the write that was refused is not missed, and
 // later ones do not stand on it.
-TEST_F(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
+TEST_P(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
   std::mt19937 random(6);
   for (int at = 1;; ++at) {
     SCOPED_TRACE(testing::Message() << "sync " << at);
@@ -225,7 +250,7 @@ TEST_F(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
     disk_->Forget();
     Life life(directory.path());
     disk_->Arm({.operation = Operation::kSync, .at = at, .code = SQLITE_IOERR_FSYNC});
-    for (const Step& step : Script(kRounds)) {
+    for (const Step& step : script_) {
       if (life.Do(step).ok()) continue;
       const absl::Status again = life.Do(step);
       ASSERT_TRUE(again.ok()) << again;

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "core/base/errors.h"
 #include "core/store/sqlite/account_reader.h"
@@ -70,7 +71,16 @@ absl::Status CheckPages(Database& database) {
   if (!result.Next()) {
     return result.status().ok() ? NoBackup("it cannot be checked") : result.status();
   }
-  return result.Bytes(0) == "ok" ? absl::OkStatus() : NoBackup("SQLite finds it damaged");
+  const std::string_view found = result.Bytes(0);
+  if (found == "ok") return absl::OkStatus();
+  // A page that could not be read is told like one that is wrong.
+  constexpr std::string_view kCode = "error code=";
+  const std::size_t at = found.find(kCode);
+  int code = 0;
+  if (at != found.npos && absl::SimpleAtoi(std::string(found.substr(at + kCode.size())), &code)) {
+    if (absl::Status status = ErrorFor(code); absl::IsUnavailable(status)) return status;
+  }
+  return NoBackup("SQLite finds it damaged");
 }
 
 absl::StatusOr<BackupInfo> ReadInfo(Database& database) {
@@ -126,6 +136,13 @@ absl::StatusOr<bool> BackupRun::Step() {
   if (code == SQLITE_OK) return false;
   if (code != SQLITE_DONE) return ErrorFor(code);
   return true;
+}
+
+void RemoveBackup(const std::string& file) {
+  for (const char* suffix : {"", "-journal", "-wal", "-shm"}) {
+    std::error_code ignored;
+    std::filesystem::remove(file + suffix, ignored);
+  }
 }
 
 absl::StatusOr<BackupCopy> TakeBackup(const std::string& file) {
