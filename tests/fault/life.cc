@@ -2,14 +2,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "tests/fault/files.h"
 #include "tests/unit/store/temp_dir.h"
 
 namespace parallax::fault {
@@ -132,12 +131,6 @@ std::vector<SnapshotRow> RowsOf(int week) {
     rows.push_back(std::move(row));
   }
   return rows;
-}
-
-bool HoldsText(const std::string& file, std::string_view text) {
-  std::ifstream in(file, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  return bytes.find(text) != std::string::npos;
 }
 
 }  // namespace
@@ -447,7 +440,7 @@ absl::Status Life::VerifyBytes() const {
                                        ? std::vector<std::string>{account}
                                        : std::vector<std::string>{person, kPersonsText}) {
       for (const auto& file : std::filesystem::directory_iterator(options_.data_dir)) {
-        if (HoldsText(file.path(), text)) {
+        if (ReadAll(file.path()).find(text) != std::string::npos) {
           return Broken(account, absl::StrCat("erased, but a file holds \"", text, "\""));
         }
       }
@@ -479,7 +472,8 @@ absl::Status Life::VerifyAccount(const std::string& account, std::vector<std::ui
     if (copies > 1) return Broken(account, "a signal is stored twice");
     if (copies == 1 && sent.refused) return Broken(account, "a refused signal is stored");
     const Erasure erasure = ErasureOf(account, sent.signal.stakeholder);
-    if (erasure == Erasure::kDone && copies == 1) return Broken(account, "an erased signal is back");
+    if (erasure == Erasure::kDone && copies == 1)
+      return Broken(account, "an erased signal is back");
     if (erasure == Erasure::kTried && sent.acknowledged) (copies == 0 ? erased : spared) = true;
     if (erasure == Erasure::kNone && copies == 0 && sent.acknowledged) {
       return Broken(account, "an acknowledged signal is lost");

@@ -52,9 +52,9 @@ class Faults : public testing::Test {
   // What a client must be told: a later try may work, and why this one did not.
   static void ExpectClear(const absl::Status& status) {
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-    EXPECT_THAT(GetErrorDetails(status).reason,
-                testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY",
-                               "PURGE_PENDING"))
+    EXPECT_THAT(
+        GetErrorDetails(status).reason,
+        testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY", "PURGE_PENDING"))
         << status;
   }
 

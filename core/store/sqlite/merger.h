@@ -32,8 +32,8 @@ class Merger {
   // There are more runs than a reader should have to visit: merging can no longer wait for an idle
   // moment.
   bool IsBehind() const { return runs_ > max_runs_ && HasWork(); }
-  // One transaction; returns about how many bytes it moved. What is damaged is not carried on: after
-  // DATA_LOSS the runs stay as they are until the store is opened again. REQUIRES: HasWork().
+  // One transaction; returns about how many bytes it moved. What is damaged is not carried on:
+  // after DATA_LOSS the runs stay as they are until the store is opened again. REQUIRES: HasWork().
   absl::StatusOr<std::size_t> Step();
 
  private:

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <vector>
 
 #include "core/store/sqlite/schema.h"
 
@@ -212,5 +213,18 @@ const char* PageSumsVfs() {
 void ReservePageSums(Database& database) { Reserve(database, kPageSumBytes); }
 
 bool HasPageSums(Database& database) { return Reserve(database, -1) == kPageSumBytes; }
+
+absl::Status CheckPageSums(Database& database) {
+  sqlite3_file* file = nullptr;
+  sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  sqlite3_int64 size = 0;
+  int code = file->pMethods->xFileSize(file, &size);
+  std::vector<char> page(kPageSize);
+  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += kPageSize) {
+    code = file->pMethods->xRead(file, page.data(), kPageSize, at);
+  }
+  // The file ends within a page.
+  return ErrorFor(code == SQLITE_IOERR_SHORT_READ ? SQLITE_CORRUPT : code);
+}
 
 }  // namespace parallax::sqlite

@@ -10,6 +10,7 @@
 #ifndef PARALLAX_CORE_STORE_SQLITE_PAGE_SUMS_H_
 #define PARALLAX_CORE_STORE_SQLITE_PAGE_SUMS_H_
 
+#include "absl/status/status.h"
 #include "core/store/sqlite/database.h"
 
 namespace parallax::sqlite {
@@ -25,6 +26,9 @@ const char* PageSumsVfs();
 void ReservePageSums(Database& database);
 // Whether the database has the room. REQUIRES: something was read from it.
 bool HasPageSums(Database& database);
+
+// Reads every page of the file, those too that hold nothing. REQUIRES: no write-ahead log.
+absl::Status CheckPageSums(Database& database);
 
 }  // namespace parallax::sqlite
 

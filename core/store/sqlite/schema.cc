@@ -10,8 +10,6 @@
 namespace parallax::sqlite {
 namespace {
 
-constexpr int kFirstWithPageSums = 4;
-
 // One script a version; a released script never changes.
 constexpr std::array<const char*, kSchemaVersion> kMigrations = {
     R"sql(
@@ -121,8 +119,7 @@ absl::Status Refuse(std::string_view message, std::string_view reason) {
 // that have them come into the database together (page_sums.cc).
 absl::Status AddPageSums(Database& database) {
   ReservePageSums(database);
-  absl::Status status =
-      database.Execute("PRAGMA journal_mode=WAL;PRAGMA temp_store=FILE;VACUUM");
+  absl::Status status = database.Execute("PRAGMA journal_mode=WAL;PRAGMA temp_store=FILE;VACUUM");
   database.Execute("PRAGMA temp_store=MEMORY").IgnoreError();
   return status;
 }
@@ -151,9 +148,9 @@ absl::Status Migrate(Database& database) {
   }
   if (empty) ReservePageSums(database);
   const bool summed = empty || HasPageSums(database);
-  if (*version >= kFirstWithPageSums && !summed) return ErrorFor(SQLITE_CORRUPT);
+  if (*version >= kFirstSchemaWithPageSums && !summed) return ErrorFor(SQLITE_CORRUPT);
   for (std::int64_t next = *version; next < kSchemaVersion; ++next) {
-    if (next + 1 == kFirstWithPageSums && !summed) {
+    if (next + 1 == kFirstSchemaWithPageSums && !summed) {
       if (absl::Status status = AddPageSums(database); !status.ok()) return status;
     }
     const std::string script = absl::StrCat("BEGIN IMMEDIATE;", kMigrations[next],

@@ -33,8 +33,8 @@ class SnapshotWriter {
 
   // Whether rows of dropped snapshots are left.
   bool HasWork() const { return dropped_; }
-  // Removes some of them in a transaction of its own. After DATA_LOSS the rest stays until the store
-  // is opened again.
+  // Removes some of them in a transaction of its own. After DATA_LOSS the rest stays until the
+  // store is opened again.
   absl::Status Step();
 
  private:
