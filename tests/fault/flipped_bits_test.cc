@@ -46,7 +46,7 @@ class FlippedBit : public testing::Test {
  protected:
   // A closed store that has rows in every table: all is in the database.
   void SetUp() override {
-    for (const std::vector<Step>& script : {Script(8), ErasingScript()}) {
+    for (const std::vector<Step>& script : {Script(8), ErasingScript(), BackupScript()}) {
       for (const Step& step : script) {
         const absl::Status status = life_.Do(step);
         ASSERT_TRUE(status.ok()) << status;

@@ -31,8 +31,10 @@ struct Step {
 // restarts, over enough rounds that the log is moved to chunks and chunks are merged again and
 // again.
 std::vector<Step> Script(int rounds);
-// A shorter one: a person and an account are erased and sent again, snapshots kept, backups made.
+// Shorter ones. A person and an account are erased and sent again, and snapshots kept.
 std::vector<Step> ErasingScript();
+// A backup is made, restored elsewhere and read there. May follow the one that erases.
+std::vector<Step> BackupScript();
 
 class Life {
  public:
@@ -102,7 +104,7 @@ class Life {
   std::map<Whom, Erasure> erasures_;
   std::set<std::uint64_t> erasable_;  // revisions of what an erasure took or may have taken
   std::size_t erase_calls_ = 0, erase_answers_ = 0;
-  int kept_week_ = 0, tried_week_ = 0;
+  int kept_week_ = 0, week_before_ = 0, tried_week_ = 0;
   std::uint64_t kept_upload_ = 0;
 };
 

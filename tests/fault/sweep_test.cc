@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <random>
 #include <string>
@@ -12,9 +13,12 @@
 #include <vector>
 
 #include "core/base/errors.h"
+#include "core/store/sqlite/page_sums.h"
+#include "core/store/sqlite/schema.h"
 #include "tests/fault/failing_memory.h"
 #include "tests/fault/faulty_disk.h"
 #include "tests/fault/life.h"
+#include "tests/fault/older_file.h"
 #include "tests/unit/store/temp_dir.h"
 
 namespace parallax::fault {
@@ -147,22 +151,95 @@ class Faults : public testing::Test {
 FaultyDisk* Faults::disk_ = nullptr;
 FailingMemory* Faults::memory_ = nullptr;
 
-// Each fault over each of the two lives.
+// A store of schema version 3, to be opened by this program.
+class Migration : public Faults {
+ protected:
+  void SetUp() override {
+    for (const Step& step : ErasingScript()) ASSERT_TRUE(life_.Do(step).ok());
+    life_.Close();
+    disk_->Forget();
+    MakeVersion3(original_.database());
+    disk_->Forget();
+  }
+  // As the older program left it.
+  void Copy(const TempDir& to) const {
+    std::filesystem::copy(original_.path(), to.path(), std::filesystem::copy_options::recursive);
+  }
+
+  TempDir original_;
+  Life life_{original_.path()};
+};
+
+TEST_F(Migration, GivesEveryPageOfAnOlderStoreItsChecksum) {
+  ASSERT_TRUE(life_.Open().ok());
+  EXPECT_TRUE(life_.Verify().ok()) << life_.Verify();
+  EXPECT_TRUE(life_.SendAgain().ok());
+  life_.Close();
+  EXPECT_EQ(QueryInt(original_.database(), "PRAGMA user_version"), sqlite::kSchemaVersion);
+  auto database = sqlite::Database::Open(original_.database(), SQLITE_OPEN_READONLY);
+  ASSERT_TRUE(database.ok());
+  ASSERT_TRUE(database->ReadInt("SELECT count(*) FROM accounts").ok());
+  EXPECT_TRUE(sqlite::HasPageSums(*database));
+  EXPECT_TRUE(sqlite::CheckPageSums(*database).ok());
+}
+
+TEST_F(Migration, APowerCutAtAnyChangeOfTheDiskLosesNothing) {
+  std::mt19937 random(7);
+  int at = 1;
+  for (bool cut = true; cut && !HasFailure(); ++at) {
+    SCOPED_TRACE(at);
+    const TempDir directory;
+    Copy(directory);
+    disk_->Forget();
+    disk_->ArmPowerCut(at);
+    life_.OpenAt(directory.path()).IgnoreError();
+    life_.Close();
+    cut = disk_->hit();
+    disk_->Mend();
+    disk_->Restart(random);
+    ExpectWhole(life_);
+  }
+  EXPECT_GT(at, 50);
+}
+
+TEST_F(Migration, AWriteThatFailsIsAnsweredAndTheNextStartPasses) {
+  int at = 1;
+  for (bool hit = true; hit && !HasFailure(); ++at) {
+    SCOPED_TRACE(at);
+    const TempDir directory;
+    Copy(directory);
+    disk_->Forget();
+    disk_->Arm({.operation = Operation::kWrite, .at = at, .code = SQLITE_IOERR_WRITE});
+    const absl::Status opened = life_.OpenAt(directory.path());
+    if (!opened.ok()) ExpectClear(opened);
+    life_.Close();
+    hit = disk_->hit();
+    disk_->Mend();
+    ExpectWhole(life_);
+  }
+  EXPECT_GT(at, 50);
+}
+
+// Each fault over each of the lives.
 class Sweep : public Faults, public testing::WithParamInterface<const char*> {
  protected:
   void SetUp() override {
-    if (std::string_view(GetParam()) == "Erasing") script_ = ErasingScript();
+    const std::string_view life = GetParam();
+    if (life == "Erasing") script_ = ErasingScript();
+    if (life == "BackedUp") script_ = BackupScript();
   }
 };
-INSTANTIATE_TEST_SUITE_P(Lives, Sweep, testing::Values("Ingest", "Erasing"),
+INSTANTIATE_TEST_SUITE_P(Lives, Sweep, testing::Values("Ingest", "Erasing", "BackedUp"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST_F(Faults, NoneKeepsEveryPromiseOfALifeThatErasesAndBacksUp) {
   const TempDir directory;
   Life life(directory.path());
-  for (const Step& step : ErasingScript()) {
-    const absl::Status status = life.Do(step);
-    ASSERT_TRUE(status.ok()) << status;
+  for (const std::vector<Step>& script : {ErasingScript(), BackupScript()}) {
+    for (const Step& step : script) {
+      const absl::Status status = life.Do(step);
+      ASSERT_TRUE(status.ok()) << status;
+    }
   }
   life.Close();
   ExpectWhole(life);
