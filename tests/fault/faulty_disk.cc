@@ -2,19 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+
+#include "tests/fault/files.h"
 
 namespace parallax::fault {
 namespace {
 
 constexpr std::size_t kSector = 512;
-
-std::string Content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 }  // namespace
 
@@ -115,7 +110,7 @@ void FaultyDisk::Restart(std::mt19937& random) {
     state.changes.clear();
     state.deleted = false;
     state.entry_durable = true;
-    std::ofstream(path, std::ios::binary | std::ios::trunc) << state.durable;
+    WriteAll(path, state.durable);
     ++file;
   }
 }
@@ -172,7 +167,7 @@ struct Methods {
         // file of the name takes their place in the folder.
         state = {.entry_durable = false};
       } else if (state.durable.empty() && state.changes.empty()) {
-        state.durable = Content(*mine.path);
+        state.durable = ReadAll(*mine.path);
       }
     }
     return SQLITE_OK;

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <random>
 #include <string>
@@ -12,9 +13,12 @@
 #include <vector>
 
 #include "core/base/errors.h"
+#include "core/store/sqlite/page_sums.h"
+#include "core/store/sqlite/schema.h"
 #include "tests/fault/failing_memory.h"
 #include "tests/fault/faulty_disk.h"
 #include "tests/fault/life.h"
+#include "tests/fault/older_file.h"
 #include "tests/unit/store/temp_dir.h"
 
 namespace parallax::fault {
@@ -42,7 +46,7 @@ bool EveryPlace() {
   return sweep != nullptr && std::string_view(sweep) == "full";
 }
 
-class Sweep : public testing::Test {
+class Faults : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     memory_ = &FailingMemory::Install();
@@ -52,8 +56,9 @@ class Sweep : public testing::Test {
   // What a client must be told: a later try may work, and why this one did not.
   static void ExpectClear(const absl::Status& status) {
     EXPECT_TRUE(absl::IsUnavailable(status)) << status;
-    EXPECT_THAT(GetErrorDetails(status).reason,
-                testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY"))
+    EXPECT_THAT(
+        GetErrorDetails(status).reason,
+        testing::AnyOf("DISK_FULL", "DISK_ERROR", "STORE_BUSY", "OUT_OF_MEMORY", "PURGE_PENDING"))
         << status;
   }
 
@@ -75,7 +80,7 @@ class Sweep : public testing::Test {
     std::function<void(Life&)> overcome;
     int stride = 1;  // from one place to the next
   };
-  static void Run(const Kind& kind) {
+  void Run(const Kind& kind) const {
     int runs = 0;
     for (int at = 1;; at += kind.stride, ++runs) {
       SCOPED_TRACE(testing::Message() << "fault at place " << at);
@@ -87,12 +92,12 @@ class Sweep : public testing::Test {
   }
 
   // False when the fault never came.
-  static bool Live(const Kind& kind, int at) {
+  bool Live(const Kind& kind, int at) const {
     const TempDir directory;
     disk_->Forget();
     Life life(directory.path());
     kind.arm(at);
-    for (const Step& step : Script(kRounds)) {
+    for (const Step& step : script_) {
       absl::Status status = life.Do(step);
       for (int attempt = 1; !status.ok() && attempt < kMostAttempts; ++attempt) {
         if (!kind.hit()) break;
@@ -110,7 +115,7 @@ class Sweep : public testing::Test {
     return hit;
   }
 
-  static void RunDisk(const Fault& fault) {
+  void RunDisk(const Fault& fault) const {
     Run({.arm =
              [&](int at) {
                Fault next = fault;
@@ -126,7 +131,7 @@ class Sweep : public testing::Test {
                disk_->Mend();
              }});
   }
-  static void RunMemory(bool lasting) {
+  void RunMemory(bool lasting) const {
     Run({.arm = [&](int at) { memory_->Arm(at, lasting); },
          .hit = [] { return memory_->hit(); },
          .overcome =
@@ -138,14 +143,111 @@ class Sweep : public testing::Test {
          .stride = EveryPlace() ? 1 : 13});
   }
 
+  std::vector<Step> script_ = Script(kRounds);
   static FaultyDisk* disk_;
   static FailingMemory* memory_;
 };
 
-FaultyDisk* Sweep::disk_ = nullptr;
-FailingMemory* Sweep::memory_ = nullptr;
+FaultyDisk* Faults::disk_ = nullptr;
+FailingMemory* Faults::memory_ = nullptr;
 
-TEST_F(Sweep, ALifeWithoutFaultsKeepsEveryPromiseAndMergesRuns) {
+// A store of schema version 3, to be opened by this program.
+class Migration : public Faults {
+ protected:
+  void SetUp() override {
+    for (const Step& step : ErasingScript()) ASSERT_TRUE(life_.Do(step).ok());
+    life_.Close();
+    disk_->Forget();
+    MakeVersion3(original_.database());
+    disk_->Forget();
+  }
+  // As the older program left it.
+  void Copy(const TempDir& to) const {
+    std::filesystem::copy(original_.path(), to.path(), std::filesystem::copy_options::recursive);
+  }
+
+  TempDir original_;
+  Life life_{original_.path()};
+};
+
+TEST_F(Migration, GivesEveryPageOfAnOlderStoreItsChecksum) {
+  ASSERT_TRUE(life_.Open().ok());
+  EXPECT_TRUE(life_.Verify().ok()) << life_.Verify();
+  EXPECT_TRUE(life_.SendAgain().ok());
+  life_.Close();
+  EXPECT_EQ(QueryInt(original_.database(), "PRAGMA user_version"), sqlite::kSchemaVersion);
+  auto database = sqlite::Database::Open(original_.database(), SQLITE_OPEN_READONLY);
+  ASSERT_TRUE(database.ok());
+  ASSERT_TRUE(database->ReadInt("SELECT count(*) FROM accounts").ok());
+  EXPECT_TRUE(sqlite::HasPageSums(*database));
+  EXPECT_TRUE(sqlite::CheckPageSums(*database).ok());
+}
+
+TEST_F(Migration, APowerCutAtAnyChangeOfTheDiskLosesNothing) {
+  std::mt19937 random(7);
+  int at = 1;
+  for (bool cut = true; cut && !HasFailure(); ++at) {
+    SCOPED_TRACE(at);
+    const TempDir directory;
+    Copy(directory);
+    disk_->Forget();
+    disk_->ArmPowerCut(at);
+    life_.OpenAt(directory.path()).IgnoreError();
+    life_.Close();
+    cut = disk_->hit();
+    disk_->Mend();
+    disk_->Restart(random);
+    ExpectWhole(life_);
+  }
+  EXPECT_GT(at, 50);
+}
+
+TEST_F(Migration, AWriteThatFailsIsAnsweredAndTheNextStartPasses) {
+  int at = 1;
+  for (bool hit = true; hit && !HasFailure(); ++at) {
+    SCOPED_TRACE(at);
+    const TempDir directory;
+    Copy(directory);
+    disk_->Forget();
+    disk_->Arm({.operation = Operation::kWrite, .at = at, .code = SQLITE_IOERR_WRITE});
+    const absl::Status opened = life_.OpenAt(directory.path());
+    if (!opened.ok()) ExpectClear(opened);
+    life_.Close();
+    hit = disk_->hit();
+    disk_->Mend();
+    ExpectWhole(life_);
+  }
+  EXPECT_GT(at, 50);
+}
+
+// Each fault over each of the lives.
+class Sweep : public Faults, public testing::WithParamInterface<const char*> {
+ protected:
+  void SetUp() override {
+    const std::string_view life = GetParam();
+    if (life == "Erasing") script_ = ErasingScript();
+    if (life == "BackedUp") script_ = BackupScript();
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Lives, Sweep, testing::Values("Ingest", "Erasing", "BackedUp"),
+                         [](const auto& info) { return std::string(info.param); });
+
+TEST_F(Faults, NoneKeepsEveryPromiseOfALifeThatErasesAndBacksUp) {
+  const TempDir directory;
+  Life life(directory.path());
+  for (const std::vector<Step>& script : {ErasingScript(), BackupScript()}) {
+    for (const Step& step : script) {
+      const absl::Status status = life.Do(step);
+      ASSERT_TRUE(status.ok()) << status;
+    }
+  }
+  life.Close();
+  ExpectWhole(life);
+  EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM erasures"), 3);
+  EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM snapshot_rows"), 0);
+}
+
+TEST_F(Faults, NoneKeepsEveryPromiseOfALifeThatIngestsAndMerges) {
   const TempDir directory;
   Life life(directory.path());
   for (const Step& step : Script(kRounds)) ASSERT_TRUE(life.Do(step).ok());
@@ -156,7 +258,7 @@ TEST_F(Sweep, ALifeWithoutFaultsKeepsEveryPromiseAndMergesRuns) {
   EXPECT_GT(QueryInt(directory.database(), "SELECT count(*) FROM chunks"), 0);
 }
 
-TEST_F(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
+TEST_P(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
   std::mt19937 random(5);
   bool cut = false;
   Run({.arm =
@@ -175,49 +277,49 @@ TEST_F(Sweep, APowerCutAtAnyChangeOfTheDiskLosesNothingAcknowledged) {
            }});
 }
 
-TEST_F(Sweep, AWriteThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AWriteThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE});
 }
 
-TEST_F(Sweep, ATornWriteIsAnsweredAndPasses) {
+TEST_P(Sweep, ATornWriteIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_IOERR_WRITE, .torn = true});
 }
 
-TEST_F(Sweep, AFullDiskIsAnsweredUntilThereIsRoom) {
+TEST_P(Sweep, AFullDiskIsAnsweredUntilThereIsRoom) {
   RunDisk({.operation = Operation::kWrite, .code = SQLITE_FULL, .lasting = true});
 }
 
-TEST_F(Sweep, ASyncThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ASyncThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kSync, .code = SQLITE_IOERR_FSYNC});
 }
 
-TEST_F(Sweep, ATruncationThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ATruncationThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kTruncate, .code = SQLITE_IOERR_TRUNCATE});
 }
 
-TEST_F(Sweep, AnOpenThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AnOpenThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kOpen, .code = SQLITE_CANTOPEN});
 }
 
-TEST_F(Sweep, AReadThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, AReadThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ});
 }
 
-TEST_F(Sweep, AllReadsThatFailAreAnsweredUntilTheyPass) {
+TEST_P(Sweep, AllReadsThatFailAreAnsweredUntilTheyPass) {
   RunDisk({.operation = Operation::kRead, .code = SQLITE_IOERR_READ, .lasting = true});
 }
 
-TEST_F(Sweep, ADeletionThatFailsOnceIsAnsweredAndPasses) {
+TEST_P(Sweep, ADeletionThatFailsOnceIsAnsweredAndPasses) {
   RunDisk({.operation = Operation::kDelete, .code = SQLITE_IOERR_DELETE});
 }
 
-TEST_F(Sweep, AnAllocationThatFailsOnceIsAnsweredAndPasses) { RunMemory(false); }
+TEST_P(Sweep, AnAllocationThatFailsOnceIsAnsweredAndPasses) { RunMemory(false); }
 
-TEST_F(Sweep, MemoryThatRunsOutIsAnsweredUntilThereIsSome) { RunMemory(true); }
+TEST_P(Sweep, MemoryThatRunsOutIsAnsweredUntilThereIsSome) { RunMemory(true); }
 
 // What a failed sync left undone is gone for good; the write that was refused is not missed, and
 // later ones do not stand on it.
-TEST_F(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
+TEST_P(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
   std::mt19937 random(6);
   for (int at = 1;; ++at) {
     SCOPED_TRACE(testing::Message() << "sync " << at);
@@ -225,7 +327,7 @@ TEST_F(Sweep, APowerCutAfterAFailedSyncLosesNothingAcknowledged) {
     disk_->Forget();
     Life life(directory.path());
     disk_->Arm({.operation = Operation::kSync, .at = at, .code = SQLITE_IOERR_FSYNC});
-    for (const Step& step : Script(kRounds)) {
+    for (const Step& step : script_) {
       if (life.Do(step).ok()) continue;
       const absl::Status again = life.Do(step);
       ASSERT_TRUE(again.ok()) << again;

@@ -34,6 +34,8 @@ class BackupRun {
 
 // Where the copy of a database is made.
 inline std::string BackupFile(const std::string& database) { return database + ".backup"; }
+// Removes the copy and what SQLite may have beside it, of a backup that did not get on say.
+void RemoveBackup(const std::string& file);
 // Turns a complete copy into a file that stands alone, checks it, and takes its name away.
 absl::StatusOr<BackupCopy> TakeBackup(const std::string& file);
 

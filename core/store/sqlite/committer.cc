@@ -74,7 +74,10 @@ absl::Status Committer::Prepare() {
   absl::StatusOr<std::int64_t> purge = database_.ReadInt("SELECT purge FROM erasing");
   if (!purge.ok()) return purge.status();
   must_purge_ = *purge != 0;
-  return must_purge_ ? Purge() : absl::OkStatus();  // an erasure that a death cut short
+  if (!must_purge_) return absl::OkStatus();
+  absl::Status purged = Purge();  // of an erasure that a death cut short
+  // One damaged account does not keep the others from being served.
+  return purge_met_damage_ ? absl::OkStatus() : purged;
 }
 
 absl::Status Committer::LoadWorkspaces() {
@@ -248,6 +251,7 @@ void Committer::Backup(BackupJob& job) {
 
 absl::Status Committer::Purge() {
   const absl::Status status = Rewrite();
+  purge_met_damage_ = absl::IsDataLoss(status);
   if (status.ok()) {
     must_purge_ = false;
     return status;

@@ -52,6 +52,8 @@ class Committer {
   // Makes the file anew without what was erased. UNAVAILABLE with reason PURGE_PENDING on any
   // error.
   absl::Status Purge();
+  // Whether that failed on a damaged page, so that trying again would read the whole file in vain.
+  bool purge_met_damage() const { return purge_met_damage_; }
 
   // Begins, goes on with or abandons the one backup. The job holds its result then.
   void Backup(BackupJob& job);
@@ -96,6 +98,7 @@ class Committer {
   Statement insert_log_, set_workspace_;
   Mark mark_;
   bool must_purge_ = false;
+  bool purge_met_damage_ = false;
   std::unique_ptr<BackupRun> backup_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/errors.h"
+#include "core/store/sqlite/page_sums.h"
 
 namespace parallax::sqlite {
 namespace {
@@ -16,6 +17,7 @@ absl::Status Unavailable(std::string_view reason, std::string_view message) {
 }  // namespace
 
 absl::Status ErrorFor(int code) {
+  if (code == SQLITE_IOERR_DATA) code = SQLITE_CORRUPT;  // a page that differs from its checksum
   switch (code & 0xff) {
     case SQLITE_OK:
     case SQLITE_ROW:
@@ -77,7 +79,7 @@ void Statement::Bind(int index, Blob blob) {
 absl::StatusOr<Database> Database::Open(const std::string& uri, int flags) {
   Database database;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(uri.c_str(), &handle, flags, nullptr);
+  const int code = sqlite3_open_v2(uri.c_str(), &handle, flags, PageSumsVfs());
   database.handle_.reset(handle);
   if (code != SQLITE_OK) return ErrorFor(code);
   sqlite3_extended_result_codes(handle, 1);

@@ -94,7 +94,8 @@ class Database {
  public:
   Database() = default;
 
-  // `uri`: a file name or URI as sqlite3_open_v2 takes it; `flags`: SQLITE_OPEN_*.
+  // `uri`: a file name or URI as sqlite3_open_v2 takes it; `flags`: SQLITE_OPEN_*. Pages of a file
+  // are held to their checksums (page_sums.h).
   static absl::StatusOr<Database> Open(const std::string& uri, int flags);
 
   absl::Status Execute(const char* sql);  // any number of statements, no results

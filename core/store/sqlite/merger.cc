@@ -56,6 +56,12 @@ absl::Status Merger::Resume() {
 }
 
 absl::StatusOr<std::size_t> Merger::Step() {
+  absl::StatusOr<std::size_t> moved = TryStep();
+  aside_ = absl::IsDataLoss(moved.status());
+  return moved;
+}
+
+absl::StatusOr<std::size_t> Merger::TryStep() {
   if (!merge_.has_value()) {
     if (absl::Status status = Plan(); !status.ok()) return status;
     if (!merge_.has_value()) return 0;

@@ -28,11 +28,12 @@ class Merger {
     ++runs_;
   }
 
-  bool HasWork() const { return plan_ || merge_.has_value(); }
+  bool HasWork() const { return !aside_ && (plan_ || merge_.has_value()); }
   // There are more runs than a reader should have to visit: merging can no longer wait for an idle
   // moment.
   bool IsBehind() const { return runs_ > max_runs_ && HasWork(); }
-  // One transaction; returns about how many bytes it moved. REQUIRES: HasWork().
+  // One transaction; returns about how many bytes it moved. What is damaged is not carried on:
+  // after DATA_LOSS the runs stay as they are until the store is opened again. REQUIRES: HasWork().
   absl::StatusOr<std::size_t> Step();
 
  private:
@@ -52,6 +53,7 @@ class Merger {
       : database_(database), runs_per_merge_(runs_per_merge), max_runs_(max_runs) {}
   absl::Status Prepare();
   absl::Status Resume();
+  absl::StatusOr<std::size_t> TryStep();
   absl::Status Plan();
   // The first account past those that one step should move; `empty` when nothing is left to move.
   absl::StatusOr<std::uint64_t> Boundary(bool& empty);
@@ -65,6 +67,7 @@ class Merger {
   std::int64_t runs_ = 0;  // but the one that a flush fills
   Statement sizes_, read_, delete_, insert_, drop_inputs_;
   bool plan_ = true;
+  bool aside_ = false;
   std::optional<Merge> merge_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "core/base/errors.h"
+#include "core/store/sqlite/page_sums.h"
 
 namespace parallax::sqlite {
 namespace {
@@ -107,10 +108,20 @@ CREATE TABLE erasing (
 ) STRICT;
 INSERT INTO erasing (id, salt, purge) VALUES (1, randomblob(32), 0);
 )sql",
+    "",  // pages have checksums: AddPageSums
 };
 
 absl::Status Refuse(std::string_view message, std::string_view reason) {
   return MakeError(absl::StatusCode::kFailedPrecondition, message, {.reason = std::string(reason)});
+}
+
+// Through the write-ahead log, so that page 1, which tells that there are checksums, and the pages
+// that have them come into the database together (page_sums.cc).
+absl::Status AddPageSums(Database& database) {
+  ReservePageSums(database);
+  absl::Status status = database.Execute("PRAGMA journal_mode=WAL;PRAGMA temp_store=FILE;VACUUM");
+  database.Execute("PRAGMA temp_store=MEMORY").IgnoreError();
+  return status;
 }
 
 }  // namespace
@@ -135,7 +146,13 @@ absl::Status Migrate(Database& database) {
                                ", made by a newer server; this one knows up to ", kSchemaVersion),
                   "NEWER_SCHEMA");
   }
+  if (empty) ReservePageSums(database);
+  const bool summed = empty || HasPageSums(database);
+  if (*version >= kFirstSchemaWithPageSums && !summed) return ErrorFor(SQLITE_CORRUPT);
   for (std::int64_t next = *version; next < kSchemaVersion; ++next) {
+    if (next + 1 == kFirstSchemaWithPageSums && !summed) {
+      if (absl::Status status = AddPageSums(database); !status.ok()) return status;
+    }
     const std::string script = absl::StrCat("BEGIN IMMEDIATE;", kMigrations[next],
                                             "PRAGMA application_id=", kApplicationId,
                                             ";PRAGMA user_version=", next + 1, ";COMMIT;");

@@ -8,12 +8,14 @@
 namespace parallax::sqlite {
 
 inline constexpr int kApplicationId = 0x504c5853;  // "PLXS"
-inline constexpr int kSchemaVersion = 3;           // what this program writes
-inline constexpr int kPageSize = 8192;             // bytes
+inline constexpr int kSchemaVersion = 4;           // what this program writes
+inline constexpr int kFirstSchemaWithPageSums = 4;
+inline constexpr int kPageSize = 8192;  // bytes
 
 // Brings an empty or older file to kSchemaVersion, one transaction a version. Errors:
 // FAILED_PRECONDITION for a file of a newer program or of another one (which is left as it is),
-// DATA_LOSS for a damaged one.
+// DATA_LOSS for a damaged one. Version 4 came with checksums of pages: an older file is made anew
+// once, which takes time and room in proportion to all that is stored.
 absl::Status Migrate(Database& database);
 
 }  // namespace parallax::sqlite

@@ -195,6 +195,12 @@ absl::Status SnapshotWriter::DropStale(Time now) {
 }
 
 absl::Status SnapshotWriter::Step() {
+  absl::Status status = TryStep();
+  if (absl::IsDataLoss(status)) dropped_ = false;  // left to the next start
+  return status;
+}
+
+absl::Status SnapshotWriter::TryStep() {
   Transaction transaction(*database_);
   absl::Status status = transaction.status();
   if (!status.ok()) return status;

@@ -33,7 +33,8 @@ class SnapshotWriter {
 
   // Whether rows of dropped snapshots are left.
   bool HasWork() const { return dropped_; }
-  // Removes some of them in a transaction of its own.
+  // Removes some of them in a transaction of its own. After DATA_LOSS the rest stays until the
+  // store is opened again.
   absl::Status Step();
 
  private:
@@ -44,6 +45,7 @@ class SnapshotWriter {
   bool IsErased(std::int64_t workspace, const SnapshotRow& row) const;
   absl::Status PutRow(std::uint64_t upload, const SnapshotRow& row, std::uint64_t& rows);
   absl::Status SetRole(std::uint64_t snapshot, SnapshotRole role);
+  absl::Status TryStep();
   absl::Status DropStale(Time now);
 
   Database* database_;

@@ -277,8 +277,7 @@ absl::StatusOr<BackupCopy> SqliteStore::Backup(const std::function<bool()>& go_o
     }
   }
   absl::StatusOr<BackupCopy> copy = complete.ok() ? TakeBackup(file) : complete.status();
-  std::error_code ignored;
-  std::filesystem::remove(file, ignored);
+  RemoveBackup(file);
   backup_mutex_.Unlock();
   return copy;
 }
@@ -364,8 +363,7 @@ absl::StatusOr<std::unique_ptr<Store>> OpenSqliteStore(const SqliteOptions& opti
     absl::StatusOr<sqlite::DataDir> locked = sqlite::DataDir::Lock(options.data_dir);
     if (!locked.ok()) return locked.status();
     data_dir.emplace(*std::move(locked));
-    std::error_code ignored;  // of a backup that a death cut short
-    std::filesystem::remove(sqlite::BackupFile(data_dir->database_file()), ignored);
+    sqlite::RemoveBackup(sqlite::BackupFile(data_dir->database_file()));  // a death cut it short
     place = {data_dir->database_file(), SQLITE_OPEN_NOMUTEX};
     mark = sqlite::Mark::Open(data_dir->mark_file());
     if (absl::Status whole = mark.CheckFile(place.uri); !whole.ok()) return whole;

@@ -145,10 +145,14 @@ void Writer::Run() {
 
 absl::Duration Writer::Maintain() {
   if (committer_ == nullptr) return absl::InfiniteDuration();
-  if (!committer_->upkeep().HasWork() && !committer_->must_purge()) return absl::InfiniteDuration();
+  const bool compact = committer_->upkeep().HasWork();
+  const bool purge = committer_->must_purge() && !committer_->purge_met_damage();
+  if (!compact && !purge) return absl::InfiniteDuration();
   const absl::Time next = upkeep_.ok() ? idle_at_ : retry_upkeep_;
   if (const absl::Time now = absl::Now(); now < next) return next - now;
-  Note(committer_->upkeep().HasWork() ? committer_->upkeep().Step() : committer_->Purge());
+  // In turn, so that one that cannot get on does not keep the other from it.
+  purge_next_ = purge && (!compact || !purge_next_);
+  Note(purge_next_ ? committer_->Purge() : committer_->upkeep().Step());
   return upkeep_.ok() ? absl::ZeroDuration() : kRetryUpkeep;
 }
 

@@ -60,6 +60,7 @@ class Writer {
 
   absl::Status upkeep_;  // how the last piece went; the thread's, as the next
   absl::Time retry_upkeep_ = absl::InfinitePast();
+  bool purge_next_ = false;
   absl::Time idle_at_ = absl::InfinitePast();
   std::thread thread_;  // last: it uses everything above
 };

@@ -15,6 +15,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "core/base/errors.h"
+#include "core/store/sqlite/page_sums.h"
 #include "tests/conformance/samples.h"
 #include "tests/unit/store/temp_dir.h"
 
@@ -51,7 +52,9 @@ class SqliteStoreTest : public testing::Test {
   // Runs SQL on the file while no store has it.
   void Sql(const char* sql) {
     sqlite3* database = nullptr;
-    ASSERT_EQ(sqlite3_open(directory_.database().c_str(), &database), SQLITE_OK);
+    ASSERT_EQ(sqlite3_open_v2(directory_.database().c_str(), &database,
+                              SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, sqlite::PageSumsVfs()),
+              SQLITE_OK);
     sqlite3_busy_timeout(database, 10'000);  // an open store may be writing
     EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sql;
     sqlite3_close(database);
