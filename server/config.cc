@@ -146,6 +146,7 @@ class Layers {
 absl::Status UnknownKey(const std::string& file, const std::string& key,
                         const std::vector<Option>& options) {
   std::vector<std::string_view> keys;
+  keys.reserve(options.size());
   for (const Option& option : options) keys.push_back(option.key);
   const std::string nearest(Nearest(key, keys));
   return absl::InvalidArgumentError(absl::StrCat(

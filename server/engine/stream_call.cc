@@ -52,7 +52,7 @@ void StreamCall::Arrived(bool ok) {
       engine_.admission().Enter(Admission::Kind::kStream, bound_.method.always_admitted);
   admitted_ = status.ok();
   if (!status.ok()) {
-    Finish(std::move(status));
+    Finish(status);
   } else if (bound_.method.cost == Cost::kHeavy) {
     engine_.workers().Submit([this] { Open(); });
   } else {
@@ -62,7 +62,7 @@ void StreamCall::Arrived(bool ok) {
 
 void StreamCall::Open() {
   if (absl::Status status = Parse(bytes_, request_.get()); !status.ok()) {
-    Finish(std::move(status));
+    Finish(status);
     return;
   }
   bound_.HandlerBegins();
@@ -172,7 +172,7 @@ void StreamCall::Written(bool ok) {
   }
 }
 
-void StreamCall::Finish(absl::Status status) {
+void StreamCall::Finish(const absl::Status& status) {
   if (admitted_) engine_.admission().Leave(Admission::Kind::kStream);
   if (!status.ok() && status.code() != absl::StatusCode::kCancelled) {
     LogFailure(bound_.method, status, absl::Now() - started_);

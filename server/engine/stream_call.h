@@ -30,7 +30,7 @@ class StreamCall {
   void Ended();
   void WriteNext();
   void Written(bool ok);
-  void Finish(absl::Status status);
+  void Finish(const absl::Status& status);
   void Release();
 
   EngineImpl& engine_;

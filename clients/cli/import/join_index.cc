@@ -90,7 +90,7 @@ absl::StatusOr<JoinIndex> JoinIndex::Load(const Mapping& mapping, const JoinDecl
   }
 }
 
-absl::Status JoinIndex::Add(const JoinDecl& join, std::string key, std::vector<std::string> row) {
+absl::Status JoinIndex::Add(const JoinDecl& join, std::string&& key, std::vector<std::string> row) {
   auto held = [](const std::vector<std::string>& values) {
     std::uint64_t bytes = 0;
     for (const std::string& value : values) bytes += Held(value);

@@ -44,7 +44,7 @@ class JoinIndex {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
-  absl::Status Add(const JoinDecl& join, std::string key, std::vector<std::string> row);
+  absl::Status Add(const JoinDecl& join, std::string&& key, std::vector<std::string> row);
 
   std::vector<std::string> columns_;
   absl::flat_hash_map<std::string, std::vector<std::string>> rows_;

@@ -36,7 +36,7 @@ class CsvRecords : public RecordReader {
 
   absl::StatusOr<std::vector<std::string>> ReadHead() {
     CsvRow row;
-    const absl::StatusOr<bool> read = reader_.Read(row);
+    absl::StatusOr<bool> read = reader_.Read(row);
     if (absl::Status status = Ended(); !status.ok()) return status;
     if (!read.ok()) return read.status();
     if (!*read)
@@ -55,7 +55,7 @@ class CsvRecords : public RecordReader {
   void set_columns(std::size_t columns) { columns_ = columns; }
 
   absl::StatusOr<bool> Next(CsvRow& row) override {
-    const absl::StatusOr<bool> read = reader_.Read(row);
+    absl::StatusOr<bool> read = reader_.Read(row);
     // Of broken packed data nobody can say whether the last record is whole.
     if (absl::Status status = Ended(); !status.ok()) return status;
     if (!read.ok() || !*read) return read;
@@ -73,7 +73,7 @@ class CsvRecords : public RecordReader {
 
  private:
   absl::Status Ended() const {
-    const absl::Status status = file_->status();
+    absl::Status status = file_->status();
     if (status.ok()) return status;
     return absl::DataLossError(absl::StrCat(table_.file, ": ", status.message()));
   }
@@ -95,7 +95,7 @@ class JsonRecords : public RecordReader {
         reader_(file_->stream(), table.file) {}
 
   absl::StatusOr<bool> Next(CsvRow& row) override {
-    const absl::StatusOr<bool> read = reader_.Read(item_);
+    absl::StatusOr<bool> read = reader_.Read(item_);
     row.raw = item_.raw;
     row.line = item_.line;
     row.fields.clear();

@@ -39,7 +39,7 @@ int Random::Between(int low, int high) {
 
 int Random::Days(double mean) {
   const double days = Exponential(mean / 2) + Exponential(mean / 2);
-  return days < 1 ? 1 : static_cast<int>(days + 0.5);
+  return days < 1 ? 1 : static_cast<int>(std::lround(days));
 }
 
 }  // namespace parallax::simulate

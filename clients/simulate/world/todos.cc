@@ -95,7 +95,8 @@ void Meet(Account& account, const Todo& todo) {
   for (int person : there)
     record.earliest = std::max(record.earliest, MomentOf(PersonOf(account, person).joined));
   constexpr std::array<const char*, 4> kTypes = {"discovery", "demo", "technical", "check_in"};
-  record.attributes.Text("type", random.Of(kTypes)).Integer("duration", 900 * random.Between(2, 6));
+  record.attributes.Text("type", random.Of(kTypes))
+      .Integer("duration", std::int64_t{900} * random.Between(2, 6));
   for (int person : there) {
     Learn(account, person, 0.1);
     if (random.Chance(0.22)) SayStance(account, person);
@@ -122,7 +123,7 @@ void ResolveCase(Account& account, const Todo& todo) {
       .attributes.Text("ref", todo.ref)
       .Text("state", "resolved")
       .Bool("first_contact", account.today - todo.since <= 1)
-      .Integer("handle_time", 600 * account.random.Between(1, 30));
+      .Integer("handle_time", std::int64_t{600} * account.random.Between(1, 30));
 }
 
 void PayInvoice(Account& account, const Todo& todo) {

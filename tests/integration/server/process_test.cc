@@ -139,12 +139,14 @@ TEST_F(Daemon, PrintsItsAddressServesAndEndsCleanlyOnSigterm) {
       {"--data-dir", folder_ + "/data", "--listen", "127.0.0.1:0", "--log-level", "off"});
   const std::string line = process.ReadLine();
   ASSERT_THAT(line, MatchesRegex("parallaxd serving on 127\\.0\\.0\\.1:[0-9]+"));
-  const auto channel =
-      grpc::CreateChannel(line.substr(line.rfind(' ') + 1), grpc::InsecureChannelCredentials());
-  v1::GetStatusResponse response;
-  EXPECT_TRUE(CallMethod(channel.get(), "/parallax.v1.AdminService/GetStatus",
-                         v1::GetStatusRequest(), &response)
-                  .ok());
+  {  // an idle connection that nobody reads would be waited for, five seconds
+    const auto channel =
+        grpc::CreateChannel(line.substr(line.rfind(' ') + 1), grpc::InsecureChannelCredentials());
+    v1::GetStatusResponse response;
+    EXPECT_TRUE(CallMethod(channel.get(), "/parallax.v1.AdminService/GetStatus",
+                           v1::GetStatusRequest(), &response)
+                    .ok());
+  }
   process.Signal(SIGTERM);
   EXPECT_EQ(process.ReadAll(false), "");  // one line in all
   EXPECT_EQ(process.ExitCode(), 0);
