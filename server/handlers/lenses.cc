@@ -42,7 +42,8 @@ absl::Status GetStatus(const CallContext& context, const v1::GetStatusRequest&,
   response->set_schema_version(store.schema_version);
   response->set_revision(store.revision);
   response->set_signals(store.signals);
-  response->set_accounts(store.accounts);
+  if (!store.accounts.ok()) return store.accounts.status();
+  response->set_accounts(*store.accounts);
   response->set_stored_bytes(store.bytes);
   response->set_queued_signals(store.queued_signals);
 

@@ -151,7 +151,7 @@ TEST_P(StoreConformance, StatusCountsWhatIsStored) {
   ASSERT_TRUE(Append({MakeSignal("a", "1")}, "w2").ok());
   const StoreStatus status = store_->Status();
   EXPECT_EQ(status.signals, 3u);
-  EXPECT_EQ(status.accounts, 3u);
+  EXPECT_EQ(*status.accounts, 3u);
   EXPECT_EQ(status.queued_signals, 0u);
   EXPECT_EQ(status.revision, std::max(store_->Revision("w"), store_->Revision("w2")));
   EXPECT_GT(status.bytes, 0u);

@@ -378,6 +378,8 @@ absl::Status Life::Verify() {
     if (!empty) listed.push_back(summary.facts.account);
   }
   if (listed != there) return Broken("store", "it lists other accounts");
+  if (!status.accounts.ok()) return status.accounts.status();
+  if (*status.accounts != list->size()) return Broken("store", "it counts other accounts");
   if (absl::Status kept = VerifySnapshots(); !kept.ok()) return kept;
   return VerifyBytes();
 }

@@ -292,8 +292,11 @@ StoreStatus SqliteStore::Status() {
     status.revision = directory_->revision();
     for (const Workspace& workspace : directory_->workspaces()) status.signals += workspace.signals;
   }
-  if (absl::StatusOr<ReaderPool::Lease> reader = readers_->Get(); reader.ok()) {
-    status.accounts = reader->database().ReadInt("SELECT count(*) FROM accounts").value_or(0);
+  absl::StatusOr<ReaderPool::Lease> reader = readers_->Get();
+  if (!reader.ok()) {
+    status.accounts = reader.status();
+  } else {
+    status.accounts = reader->database().ReadInt("SELECT count(*) FROM accounts");
     if (options_.in_memory) {
       status.bytes = reader->database().ReadInt("PRAGMA page_count").value_or(0) * kPageSize;
     }
