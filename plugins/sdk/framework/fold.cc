@@ -23,7 +23,8 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   decision = for_decision;
   start = from;
   taken = next_ = 0;
-  last_taken = last_buyer = last_own = present_at = last_approval = last_contract = kNever;
+  first_taken = last_taken = last_buyer = last_own = present_at = last_approval = last_contract =
+      kNever;
   last_price = last_proof_seeking = last_close_push = kNever;
   due_.assign(j.decision_count + std::size_t{1}, kNever);
   openings.assign(j.decision_count, PLX_NONE);
@@ -37,9 +38,11 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   proofs.clear();
   questions.clear();
   handoffs.clear();
+  close_pushes.clear();
   stage_signal = PLX_NONE;
   confidence_terms.clear();
   stance_terms.clear();
+  read.clear();
   objects.Clear();
   confidence.fill(Signed{});
   confidence_kinds = 0;
@@ -141,7 +144,8 @@ void Fold::Take(std::uint32_t i) {
   const Time at = journal->occurred_at[i];
   Attributes attributes;
   Context c(*this, i, kind, own, attributes);
-  ++taken;
+  if (taken++ == 0) first_taken = at;
+  if (keep_terms_) read.push_back(i);
   last_taken = at;
   if (own) last_own = at;
   if (c.buyer() || c.initiator == PLX_INITIATOR_THIRD_PARTY || c.weight.session) last_buyer = at;

@@ -35,10 +35,11 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   const bool goes_on = GoesOn(group);
   journal_ = group.journal;
   all_handoffs_ = group.handoffs;
+  wants_stages_ = group.stages;
   read_.clear();
   if (goes_on) {
     single_ = false;
-    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_}) {
       if (pass->begun) pass->fold.Continue(*journal_);
       if (pass->closed_begun) pass->closed.Continue(*journal_);
     }
@@ -95,13 +96,15 @@ Time RowReader::StartAt(Time as_of) const {
 void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
-  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_}) {
     pass->begun = pass->closed_begun = false;
   }
   latch_ = Latch{};
   read_.clear();
-  for (InstantReader* reader : {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_})
+  for (InstantReader* reader :
+       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_, &staged_reader_}) {
     reader->Clear();
+  }
   handoffs_.Clear();
 }
 
@@ -304,6 +307,11 @@ Answer RowReader::Read(Time as_of) {
       latch_.worst > answer.verdict) {
     answer.verdict = latch_.worst;
     answer.latched_at = latch_.worst_at;
+  }
+  if (wants_stages_) {
+    stages_ = ReadStages(*fold, end,
+                         [this](Time t) { return staged_reader_.PulseAt(FoldAt(staged_, t), t); });
+    answer.stages = stages_;
   }
   answer.fold = fold;
   answer.reader = &reader_;

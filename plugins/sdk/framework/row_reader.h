@@ -8,6 +8,7 @@
 #include "framework/fold.h"
 #include "framework/handoffs.h"
 #include "framework/reading.h"
+#include "framework/stages.h"
 
 namespace parallax::framework {
 
@@ -21,6 +22,7 @@ struct Answer {
   Time latched_at = kNever;                  // the midnight whose verdict holds, if not as_of's own
   std::span<const HandoffReading> handoffs;  // those asked for, in order
   bool handoff_lost = false;                 // the last one, lately, did not survive
+  std::span<const StagePart> stages;         // if asked for
   const Fold* fold = nullptr;
   InstantReader* reader = nullptr;  // at as_of
 };
@@ -34,6 +36,7 @@ class RowReader {
     bool explain;   // keep what attribution needs
     bool lasting;   // the assumptions stay what they are until the next group
     bool handoffs;  // all of them, not just the one that may move the verdict
+    bool stages;    // where confidence moved
   };
   // `single`: the group has one row. A group that asks about what the group before asked about goes
   // on where that one ended.
@@ -80,7 +83,7 @@ class RowReader {
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
   bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
-  bool lasting_ = false, all_handoffs_ = false;
+  bool lasting_ = false, all_handoffs_ = false, wants_stages_ = false;
   std::uint64_t identity_ = 0;
   Time read_to_ = kNever;  // as_of of the row read last
   Time start_ = kNever;
@@ -89,8 +92,10 @@ class RowReader {
   Pass spread_;    // trend_days behind the midnights
   Pass midnight_;  // at the midnights of a decision that may have closed
   Pass around_;    // at the moments around handoffs
-  InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_;
+  Pass staged_;    // through the stages
+  InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_, staged_reader_;
   HandoffReader handoffs_;
+  std::vector<StagePart> stages_;
   Time trend_at_ = kNever;  // where the pass still has to stop for the trend
   bool trend_pending_ = false;
   Levels before_;
