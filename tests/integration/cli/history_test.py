@@ -70,6 +70,18 @@ class History(harness.SampleTest):
             self.assertRegex(lane, r"o-*!+ firing$")
             self.assertIn(f"drift, {sign.replace('_', ' ')}: firing, from {said['onset'][:10]} on", page)
 
+    def test_the_timeline_tells_where_confidence_moved(self):
+        told = self.must("--output", "json", "account", "timeline", ACCOUNT, *TO).json()["interpretation"]
+        full = self.must("--output", "json", "interpret", ACCOUNT, "--as-of", TO[1], "--full").json()["interpretation"]
+        self.assertEqual(told["stages"], full["stages"])
+        changes = sum(part["confidenceAfter"] - part["confidenceBefore"] for part in told["stages"])
+        whole = told["confidence"]["value"] - told["stages"][0]["confidenceBefore"]
+        self.assertAlmostEqual(changes, whole, delta=1e-9)
+        for columns in (80, 160):
+            page = self.must("account", "timeline", ACCOUNT, *TO, columns=columns).out
+            self.assertIn("Where confidence moved", page)
+            self.assertLessEqual(max(map(len, page.splitlines())), columns)
+
     def test_what_was_known_then_is_not_what_is_known_now(self):
         then = self.points("--as-known-then")
         self.assertTrue(all(p["interpretation"]["knownAt"] == p["interpretation"]["asOf"] for p in then))
