@@ -234,6 +234,47 @@ struct Emissions::Calls {
            });
   }
 
+  // Each begins where the one before ended, in time and in numbers.
+  static bool GoesOn(const std::vector<StageView>& stages) {
+    if (stages.size() < 2) return true;
+    const StageView &last = stages[stages.size() - 2], &next = stages.back();
+    return next.from == last.to && next.confidence_before == last.confidence_after &&
+           next.momentum_before == last.momentum_after;
+  }
+
+  static void Stage(void* context, std::uint32_t index, const plx_stage* v) noexcept {
+    Accept(context, index, &LensWants::stages,
+           [v](const LensRow& row, Interpretation& out) -> std::string_view {
+             if (!IsWhole(v)) return "a stage is too short";
+             StageView& s = out.stages.emplace_back();
+             s.handoff = v->handoff;
+             s.from = v->from;
+             s.to = v->to;
+             s.confidence_before = v->confidence_before;
+             s.confidence_after = v->confidence_after;
+             s.momentum_before = v->momentum_before;
+             s.momentum_after = v->momentum_after;
+             s.highest = v->highest;
+             s.highest_at = v->highest_at;
+             if (!CopyPluginText(v->name, s.name)) return "a stage's name is no UTF-8, or too long";
+             if (v->handoff != PLX_NONE && v->handoff >= row.journal->size()) {
+               return "a stage's handoff is unknown";
+             }
+             if (v->from == kNoTime || v->from > v->to || !IsPast(v->to, row)) {
+               return "a stage is no interval up to as_of";
+             }
+             for (const double number : {v->confidence_before, v->confidence_after, v->highest,
+                                         v->momentum_before, v->momentum_after}) {
+               if (!IsBetween(number, 0, 100)) return "a stage's reading is outside 0..100";
+             }
+             if (v->highest < std::max(v->confidence_before, v->confidence_after) ||
+                 v->highest_at < v->from || v->highest_at > v->to) {
+               return "a stage's highest confidence is not the highest, or lies outside it";
+             }
+             return GoesOn(out.stages) ? "" : "a stage does not begin where the one before ended";
+           });
+  }
+
   static void Text(void* context, std::uint32_t index, std::int32_t id, plx_str text) noexcept {
     // The two about the committee belong to it; the rest are sentences and labels for people.
     const bool committee = id == PLX_TEXT_BINDING_ROLE || id == PLX_TEXT_MISSING_ROLE;
@@ -281,6 +322,7 @@ Emissions::Emissions(std::span<const LensRow> rows, const LensWants& wants,
   table_.value = &Calls::Value;
   table_.function = &Calls::Function;
   table_.observation = &Calls::Observation;
+  table_.stage = &Calls::Stage;
 }
 
 }  // namespace parallax

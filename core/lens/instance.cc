@@ -25,6 +25,7 @@ std::uint32_t WantBits(const LensWants& wants) {
   if (wants.functions) bits |= PLX_WANT_FUNCTIONS;
   if (wants.next_question) bits |= PLX_WANT_NEXT_QUESTION;
   if (wants.observations) bits |= PLX_WANT_OBSERVATIONS;
+  if (wants.stages) bits |= PLX_WANT_STAGES;
   return bits;
 }
 

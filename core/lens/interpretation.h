@@ -4,6 +4,7 @@
 #define PARALLAX_CORE_LENS_INTERPRETATION_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -66,6 +67,17 @@ struct HandoffView {
   int survived = 0, reset = 0;
 };
 
+// A part of the time that was read: within a stage, or around a handoff. Parts follow each other
+// without a gap.
+struct StageView {
+  std::string name;                    // the transition, or the stage; may be empty within a stage
+  std::uint32_t handoff = UINT32_MAX;  // the row that told of the handoff; kNone within a stage
+  Time from = kNoTime, to = kNoTime;
+  double confidence_before = 0, confidence_after = 0, momentum_before = 0, momentum_after = 0;
+  double highest = 0;  // confidence
+  Time highest_at = kNoTime;
+};
+
 // Something that moved, and what stands behind it.
 struct ObservationView {
   std::string id, person;              // person may be empty
@@ -73,6 +85,14 @@ struct ObservationView {
   std::vector<std::uint32_t> signals;  // rows of the journal that was read
   Time silence_from = kNoTime, silence_to = kNoTime;
 };
+
+// Index of the part in which `at` lies: an instant where two meet belongs to the earlier, one
+// outside of all to the nearest. REQUIRES: there is one.
+inline std::size_t StageAt(const std::vector<StageView>& stages, Time at) {
+  std::size_t i = 0;
+  while (i + 1 < stages.size() && stages[i].to < at) ++i;
+  return i;
+}
 
 struct ValueView {
   int misread = 0, activity = 0;
@@ -104,6 +124,7 @@ struct Interpretation {
   std::vector<Contribution> contributions;
   std::vector<DriftView> drift;
   std::vector<HandoffView> handoffs;
+  std::vector<StageView> stages;
   std::vector<ObservationView> observations;
   std::vector<ValueView> value;  // none or one
   std::vector<FunctionView> functions;

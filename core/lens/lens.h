@@ -52,6 +52,7 @@ struct LensWants {
   bool committee = false, gates = false, texts = false, next_question = false, observations = false;
   bool contributions = false;
   bool drift = false, handoffs = false, value = false, functions = false;
+  bool stages = false;
 };
 
 // Thread-safe: each call borrows an instance of the plugin, so that one instance is never entered

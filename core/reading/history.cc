@@ -108,8 +108,8 @@ class HistoryReader {
     }
     const std::size_t lead = rows.size();
     for (const Time at : instants) rows.push_back({&journal, decision, at});
-    if (absl::Status status =
-            lens_->Interpret(rows, request_.overrides, {.gates = true, .texts = true}, answers_);
+    if (absl::Status status = lens_->Interpret(
+            rows, request_.overrides, {.gates = true, .texts = true, .drift = true}, answers_);
         !status.ok()) {
       return status;
     }

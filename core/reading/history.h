@@ -26,7 +26,7 @@ struct HistoryRequest {
 };
 
 struct HistoryPoint {
-  ReadingResult reading;  // with texts and gates; its journal is null
+  ReadingResult reading;  // with texts, gates and drift signs; its journal is null
   double calendar = 1;    // mean intensity of the lens's calendar over the step before it, 0..1
   // In (one step before it, it], of the account, or of the decision and those that name none.
   std::uint32_t buyer_signals = 0;  // of buyers and third parties

@@ -135,13 +135,14 @@ TimelineEvent HandoffOf(const HandoffView& handoff) {
 }  // namespace
 
 absl::StatusOr<Timeline> ReadTimeline(const Environment& env, const TimelineRequest& request) {
-  const ReadingRequest asked{.workspace = request.workspace,
-                             .account = request.account,
-                             .decision = request.decision,
-                             .lens = request.lens,
-                             .moment = {request.to, request.known_at, request.at_least_revision},
-                             .overrides = request.overrides,
-                             .wants = {.texts = true, .handoffs = true}};
+  const ReadingRequest asked{
+      .workspace = request.workspace,
+      .account = request.account,
+      .decision = request.decision,
+      .lens = request.lens,
+      .moment = {request.to, request.known_at, request.at_least_revision},
+      .overrides = request.overrides,
+      .wants = {.texts = true, .drift = true, .handoffs = true, .stages = true}};
   absl::StatusOr<std::shared_ptr<Lens>> lens = ChooseLens(env, asked);
   if (!lens.ok()) return lens.status();
   absl::StatusOr<Subject> subject = FindSubject(env, asked);

@@ -45,7 +45,7 @@ struct TimelineEvent {
 
 struct Timeline {
   std::vector<TimelineEvent> events;  // by time; the states at `from` first
-  ReadingResult now;                  // at `to`, with texts
+  ReadingResult now;                  // at `to`, with texts, drift signs, handoffs and stages
   Time from = kNoTime;
 };
 

@@ -162,7 +162,8 @@ LensWants WantsOf(v1::View view) {
           .observations = full,
           .contributions = full,
           .drift = full,
-          .handoffs = full};
+          .handoffs = full,
+          .stages = full};
 }
 
 void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
@@ -179,6 +180,39 @@ void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
 
 void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out) {
   for (const DriftView& sign : in.drift) SignToProto(sign, journal, out->add_drift());
+}
+
+void AlarmsToProto(const Interpretation& in, v1::Interpretation* out) {
+  for (const DriftView& sign : in.drift) {
+    if (sign.state != PLX_DRIFT_FIRING && sign.state != PLX_DRIFT_RECOVERING) continue;
+    v1::Drift* to = out->add_drift();
+    to->set_sign(sign.sign);
+    to->set_severity(sign.severity);
+    TimeToProto(sign.onset, to->mutable_onset());
+    to->set_state(static_cast<v1::DriftState>(sign.state));
+  }
+}
+
+void StagesToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out) {
+  for (const StageView& stage : in.stages) {
+    v1::StagePart* to = out->add_stages();
+    to->set_name(stage.name);
+    if (stage.handoff != kNone) RefToProto(stage.handoff, journal, to->mutable_handoff());
+    TimeToProto(stage.from, to->mutable_from());
+    TimeToProto(stage.to, to->mutable_to());
+    to->set_confidence_before(stage.confidence_before);
+    to->set_confidence_after(stage.confidence_after);
+    to->set_momentum_before(stage.momentum_before);
+    to->set_momentum_after(stage.momentum_after);
+    to->set_highest_confidence(stage.highest);
+    TimeToProto(stage.highest_at, to->mutable_highest_at());
+  }
+  if (in.stages.empty()) return;
+  for (const DriftView& sign : in.drift) {
+    if (sign.state != PLX_DRIFT_FIRING) continue;
+    const std::size_t part = StageAt(in.stages, sign.onset);
+    out->mutable_stages(static_cast<int>(part))->add_drift(sign.sign);
+  }
 }
 
 void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out) {
@@ -215,6 +249,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   out->clear_handoffs();
   out->clear_contributions();
   out->clear_observations();
+  out->clear_stages();
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
@@ -222,6 +257,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   for (const HandoffView& handoff : in.handoffs) {
     HandoffToProto(handoff, *result.journal, out->add_handoffs());
   }
+  StagesToProto(in, *result.journal, out);
   for (const Contribution& contribution : in.contributions) {
     ContributionToProto(contribution, *result.journal, out->add_contributions());
   }

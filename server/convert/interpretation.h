@@ -32,7 +32,11 @@ Moment MomentFromProto(const Request& request, Violations* violations) {
 void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out);
 // Appends the drift signs.
 void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);
+// Appends the signs that fire or recover, without what is behind them.
+void AlarmsToProto(const Interpretation& in, v1::Interpretation* out);
 void GatesToProto(const Interpretation& in, v1::Interpretation* out);
+// Appends the stages; each names the firing signs of `in` whose rise began in it.
+void StagesToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);
 // The signal of a row of the journal.
 void RefToProto(std::uint32_t row, const Journal& journal, v1::SignalRef* out);
 void SilenceToProto(Time from, Time to, v1::Silence* out);

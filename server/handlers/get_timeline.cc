@@ -67,6 +67,8 @@ absl::Status GetTimeline(const CallContext& context, const v1::GetTimelineReques
   if (!timeline.ok()) return timeline.status();
   TimeToProto(timeline->from, response->mutable_from());
   InterpretationToProto(timeline->now, v1::VIEW_BASIC, response->mutable_interpretation());
+  StagesToProto(timeline->now.interpretation, *timeline->now.journal,
+                response->mutable_interpretation());
   response->mutable_events()->Reserve(static_cast<int>(timeline->events.size()));
   for (const TimelineEvent& event : timeline->events) {
     EventToProto(event, *timeline->now.journal, response->add_events());

@@ -37,6 +37,7 @@ class Comparison {
     Number("dispersion", oracle.levels.dispersion, lens.dispersion);
     Members(oracle, lens);
     Handoffs(oracle, lens);
+    Stages(oracle, lens, journal);
     Number("effective days", oracle.effective_days, lens.effective_days);
     Number("sufficiency", oracle.sufficiency, lens.sufficiency);
     Whole("phase", oracle.phase, lens.phase);
@@ -109,6 +110,29 @@ class Comparison {
       Number(name + "confidence after", expected.after, handoff.confidence_after);
       Whole(name + "reset", expected.reset, handoff.reset == PLX_FLAG_TRUE);
       Whole(name + "survived", expected.survived, handoff.survived == PLX_FLAG_TRUE);
+    }
+  }
+  void Stages(const Said& oracle, const Interpretation& lens, const Journal& journal) {
+    Whole("stages", static_cast<std::int64_t>(oracle.stages.size()),
+          static_cast<std::int64_t>(lens.stages.size()));
+    for (std::size_t i = 0; i < lens.stages.size() && found_.empty(); ++i) {
+      const Stage& expected = oracle.stages[i];
+      const StageView& stage = lens.stages[i];
+      const std::string name = "stage " + std::to_string(i) + ' ';
+      Text(name + "name", expected.name, stage.name);
+      Text(name + "handoff", expected.handoff,
+           stage.handoff == kNone
+               ? ""
+               : std::string(journal.String(journal.source[stage.handoff])) + ' ' +
+                     std::string(journal.String(journal.source_event_id[stage.handoff])));
+      Text(name + "span", FormatTime(expected.from) + ' ' + FormatTime(expected.to),
+           FormatTime(stage.from) + ' ' + FormatTime(stage.to));
+      Number(name + "confidence before", expected.confidence_before, stage.confidence_before);
+      Number(name + "confidence after", expected.confidence_after, stage.confidence_after);
+      Number(name + "momentum before", expected.momentum_before, stage.momentum_before);
+      Number(name + "momentum after", expected.momentum_after, stage.momentum_after);
+      Number(name + "highest", expected.highest, stage.highest);
+      Text(name + "highest at", FormatTime(expected.highest_at), FormatTime(stage.highest_at));
     }
   }
   void Text(const std::string& name, const std::string& oracle, const std::string& lens) {

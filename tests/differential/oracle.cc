@@ -120,6 +120,21 @@ class Oracle {
                                .reset = h.reset,
                                .survived = h.survived});
     }
+    for (const Stretch& s : Stages(view, [this](Time t) { return Look(t); })) {
+      said.stages.push_back(
+          {.name = s.name,
+           .handoff = s.handoff == nullptr
+                          ? ""
+                          : s.handoff->signal->source + ' ' + s.handoff->signal->source_event_id,
+           .from = s.from,
+           .to = s.to,
+           .highest_at = s.highest_at,
+           .confidence_before = 100 * Sigmoid(s.confidence[0]),
+           .confidence_after = 100 * Sigmoid(s.confidence[1]),
+           .highest = 100 * Sigmoid(s.highest),
+           .momentum_before = 100 * Sigmoid(s.momentum[0]),
+           .momentum_after = 100 * Sigmoid(s.momentum[1])});
+    }
     if (said.verdict == PLX_VERDICT_HEALTHY &&
         (Watched(said.levels, signs) || LostLately(view, handoffs))) {
       said.verdict = PLX_VERDICT_WATCH;

@@ -45,6 +45,14 @@ struct HandedOff {
   bool reset = false, survived = false;
 };
 
+// A part of the time that was read.
+struct Stage {
+  std::string name, handoff;  // source and id of the signal that told of the handoff
+  Time from = kNoTime, to = kNoTime, highest_at = kNoTime;
+  double confidence_before = 0, confidence_after = 0, highest = 0;  // 0..100
+  double momentum_before = 0, momentum_after = 0;
+};
+
 struct Said {
   Levels levels;
   std::array<double, kReadingCount> trend{};
@@ -55,6 +63,7 @@ struct Said {
   std::vector<Standing> members;  // present, by id
   std::vector<Drifting> drift;
   std::vector<HandedOff> handoffs;
+  std::vector<Stage> stages;
   std::uint32_t asked = 0, reasked_same = 0, reasked_new = 0;
 };
 

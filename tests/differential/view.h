@@ -113,6 +113,17 @@ struct Handoff {
 std::vector<Handoff> Handoffs(const View& view, const std::function<View(Time)>& look);
 bool LostLately(const View& view, const std::vector<Handoff>& handoffs);
 
+// --- stages.cc: step 11, drift attributed between stages
+struct Stretch {
+  std::string name;  // of a handoff the transition, else the stage
+  const Event* handoff = nullptr;
+  Time from = kNoTime, to = kNoTime;
+  std::array<double, 2> confidence{}, momentum{};  // link units, at both ends
+  double highest = 0;                              // confidence
+  Time highest_at = kNoTime;
+};
+std::vector<Stretch> Stages(const View& view, const std::function<View(Time)>& look);
+
 // --- committee.cc: step 4
 struct Committee {
   double approval = 0, coverage = 1;

@@ -19,7 +19,7 @@ namespace parallax::property {
 Lens& BundledLens(std::string_view id);
 
 // Everything a lens can say.
-inline constexpr LensWants kEverything = {true, true, true, true, true,
+inline constexpr LensWants kEverything = {true, true, true, true, true, true,
                                           true, true, true, true, true};
 
 struct Answer {

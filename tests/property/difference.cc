@@ -159,6 +159,19 @@ class Comparison {
       Whole("survived", x.survived, y.survived);
       Whole("reset", x.reset, y.reset);
     });
+    Each("stage", a.stages, b.stages, [&](const StageView& x, const StageView& y) {
+      Text("name", x.name, y.name);
+      Text("handoff", x.handoff == kNone ? "" : Id(a_, x.handoff),
+           y.handoff == kNone ? "" : Id(b_, y.handoff));
+      Instant("from", x.from, y.from);
+      Instant("to", x.to, y.to);
+      Number("confidence before", x.confidence_before, y.confidence_before);
+      Number("confidence after", x.confidence_after, y.confidence_after);
+      Number("momentum before", x.momentum_before, y.momentum_before);
+      Number("momentum after", x.momentum_after, y.momentum_after);
+      Number("highest", x.highest, y.highest);
+      Instant("highest at", x.highest_at, y.highest_at);
+    });
     Each("observation", a.observations, b.observations,
          [&](const ObservationView& x, const ObservationView& y) {
            Text("id", x.id, y.id);

@@ -9,7 +9,7 @@ using History = LensProperty;
 PARALLAX_FOR_EVERY_LENS(History);
 
 // What History asks for.
-constexpr LensWants kHistoryWants = {.gates = true, .texts = true};
+constexpr LensWants kHistoryWants = {.gates = true, .texts = true, .drift = true};
 
 std::vector<Interpretation> AskHistory(Lens& lens, const Case& c, const Journal& journal,
                                        std::span<const Time> instants) {

@@ -58,7 +58,8 @@ absl::Status Run(const Flags& flags, Context& context) {
 
 void AddHistory(CLI::App& app, Invocation& invocation) {
   CLI::App* verb = app.add_subcommand(
-      "history", "How the readings of one account moved, beside gates, silence and calendar");
+      "history",
+      "How the readings of one account moved, beside gates, drift alarms, silence and calendar");
   auto flags = std::make_shared<Flags>();
   verb->add_option("ACCOUNT", flags->account, "Account id")->required();
   verb->add_option("--decision", flags->decision, "Decision id [the whole account]");

@@ -68,6 +68,12 @@ std::string FiringLines(const v1::Interpretation& interpretation, const Style& s
 
 }  // namespace
 
+std::string DriftWords(absl::string_view sign, absl::string_view state, absl::string_view onset) {
+  std::string out = absl::StrCat("drift, ", LabelWords(Clean(sign)), ": ", state);
+  if (!onset.empty()) absl::StrAppend(&out, ", from ", onset, " on");
+  return out;
+}
+
 std::string RenderDrift(const v1::Interpretation& interpretation, bool all, const Style& style) {
   Table table({{"Drift", Align::kLeft, true, 10},
                {"State"},

@@ -13,6 +13,10 @@ namespace parallax::cli {
 // none (view BASIC). `all`: also those that never alarmed, else only alarms that are not over.
 std::string RenderDrift(const v1::Interpretation& interpretation, bool all, const Style& style);
 
+// A sign that changed: "drift, champion engagement: firing, from 2026-01-05 on"; the day of the
+// onset may be empty.
+std::string DriftWords(absl::string_view sign, absl::string_view state, absl::string_view onset);
+
 }  // namespace parallax::cli
 
 #endif  // PARALLAX_CLIENTS_CLI_RENDER_DRIFT_H_

@@ -56,7 +56,7 @@ std::vector<std::string> InterpretationRecord(const v1::Interpretation& i) {
 
 std::vector<std::string> HistoryPointColumns() {
   std::vector<std::string> out = InterpretationColumns();
-  for (const char* name : {"gates", "calendar", "buyer_signals", "seller_signals"}) {
+  for (const char* name : {"gates", "calendar", "buyer_signals", "seller_signals", "drift"}) {
     out.emplace_back(name);
   }
   return out;
@@ -71,6 +71,11 @@ std::vector<std::string> HistoryPointRecord(const v1::HistoryPoint& point) {
   out.push_back(Number(point.calendar(), kFlatDecimals));
   out.push_back(absl::StrCat(point.buyer_signals()));
   out.push_back(absl::StrCat(point.seller_signals()));
+  out.push_back(absl::StrJoin(
+      point.interpretation().drift(), " ", [](std::string* to, const v1::Drift& sign) {
+        absl::StrAppend(to, sign.sign(), "=",
+                        Words(v1::DriftState_Name(sign.state()), "DRIFT_STATE_"));
+      }));
   return out;
 }
 

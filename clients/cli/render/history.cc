@@ -9,7 +9,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "clients/cli/render/drift.h"
 #include "clients/cli/render/history_columns.h"
+#include "clients/cli/render/history_drift.h"
 #include "clients/cli/render/history_symbols.h"
 #include "clients/cli/render/interpretation.h"
 #include "clients/cli/render/words.h"
@@ -20,7 +22,7 @@ namespace parallax::cli {
 namespace {
 
 constexpr int kLeastLabel = 14;
-constexpr int kMostLabel = 22;
+constexpr int kMostLabel = 23;
 constexpr int kRightColumn = 20;  // "first last  min  max", or words
 constexpr int kTallWidth = 120;   // from here charts are three lines high
 constexpr std::size_t kMostChanges = 20;
@@ -40,6 +42,7 @@ class HistoryPage {
         style_(style),
         tall_(style.unicode && style.width >= kTallWidth),
         gates_(GateIds()),
+        signs_(AlarmedSigns(history)),
         label_(LabelWidth()),
         scale_(tall_ ? 4 : 0),
         columns_(history, std::max(10, style.width - label_ - scale_ - kRightColumn - 1)) {}
@@ -52,6 +55,7 @@ class HistoryPage {
     for (const ReadingWords& words : Readings()) absl::StrAppend(&out, Chart(words));
     absl::StrAppend(&out, Verdicts());
     for (const std::string& id : gates_) absl::StrAppend(&out, GateRow(id));
+    for (const std::string& sign : signs_) absl::StrAppend(&out, DriftRow(sign));
     absl::StrAppend(&out, Signals("Buyer signals", Ink::kBad, &v1::HistoryPoint::buyer_signals),
                     Signals("Seller signals", Ink::kDim, &v1::HistoryPoint::seller_signals),
                     CalendarRow());
@@ -95,6 +99,7 @@ class HistoryPage {
   int LabelWidth() const {
     int width = kLeastLabel;
     for (const std::string& id : gates_) width = std::max(width, DisplayWidth(id));
+    for (const std::string& sign : signs_) width = std::max(width, DisplayWidth(sign));
     return std::min(width, kMostLabel) + 1;
   }
 
@@ -117,8 +122,8 @@ class HistoryPage {
     }
     if (columns_.points_per_column() > 1) {
       absl::StrAppend(&range, " Each column is ", columns_.points_per_column(),
-                      " points: the mean of their readings and calendar, their worst verdict and "
-                      "gate, the sum of their signals.");
+                      " points: the mean of their readings and calendar, their worst verdict, gate "
+                      "and alarm, the sum of their signals.");
     }
     return absl::StrCat(out, Paragraph(range, style_.width));
   }
@@ -195,6 +200,27 @@ class HistoryPage {
     return Row(Wrap(label, label_ - 1).front(), "", marks, now == nullptr ? "" : GateWords(*now));
   }
 
+  std::string DriftRow(const std::string& sign) {
+    const std::vector<int> points = DriftMarks(history_, sign);
+    const std::string marks = DrawMarks(
+        columns_,
+        [&](int column) {
+          const int mark = columns_.Max(column, points);
+          alarms_used_.insert(mark);
+          return HistoryMark{std::string(DriftSymbol(mark).text), DriftSymbol(mark).ink};
+        },
+        style_);
+    std::string now;
+    if (points.back() == kFiring) now = Paint("firing", Ink::kBad, style_);
+    if (points.back() == kRecovering) now = "recovering";
+    if (now.empty()) {
+      const auto over = std::find(points.rbegin(), points.rend(), kOver);
+      const auto point = static_cast<int>(points.rend() - over) - 1;
+      now = absl::StrCat("over ", Day(history_.points(point).interpretation().as_of()));
+    }
+    return Row(Wrap(LabelWords(Clean(sign)), label_ - 1).front(), "", marks, now);
+  }
+
   std::string Signals(absl::string_view label, Ink silence,
                       std::uint32_t (v1::HistoryPoint::*count)() const) const {
     double all = 0;
@@ -254,6 +280,9 @@ class HistoryPage {
     if (!gates_.empty()) {
       line("Gates", absl::StrCat(used(gates_used_, GateSymbol), "; blank: has not moved yet"));
     }
+    if (!signs_.empty()) {
+      line("Drift", absl::StrCat(used(alarms_used_, DriftSymbol), "; blank: no alarm"));
+    }
     line("Signals", absl::StrCat("1-9 of them since the column before, + ten or more, - none",
                                  columns_.cells() > 1 ? ", at the right of the column" : ""));
     line("Calendar",
@@ -310,11 +339,29 @@ class HistoryPage {
     }
   }
 
+  void AddDriftChanges(int point, std::vector<Change>& out) const {
+    for (const std::string& sign : signs_) {
+      const v1::Drift* now = FindAlarm(history_.points(point), sign);
+      const v1::Drift* before = point == 0 ? nullptr : FindAlarm(history_.points(point - 1), sign);
+      if (now != nullptr && (before == nullptr || now->state() != before->state())) {
+        const bool fires = now->state() == v1::DRIFT_STATE_FIRING;
+        out.push_back({When(point),
+                       DriftWords(sign, fires ? "firing" : "recovering",
+                                  fires ? Day(now->onset()) : std::string()),
+                       "", fires ? Ink::kBad : Ink::kPlain});
+      }
+      if (now == nullptr && before != nullptr) {
+        out.push_back({When(point), DriftWords(sign, "over", ""), "", Ink::kPlain});
+      }
+    }
+  }
+
   std::string Changes() const {
     std::vector<Change> changes;
     for (int point = 0; point < history_.points_size(); ++point) {
       AddVerdictChange(point, changes);
       AddGateChanges(point, changes);
+      AddDriftChanges(point, changes);
     }
     std::string out = absl::StrCat(Paint("What changed", Ink::kBold, style_), "\n");
     const std::size_t hidden = changes.size() - std::min(changes.size(), kMostChanges);
@@ -346,10 +393,10 @@ class HistoryPage {
   const bool as_known_then_;
   const Style style_;
   const bool tall_;
-  const std::vector<std::string> gates_;
+  const std::vector<std::string> gates_, signs_;
   const int label_, scale_;
   const HistoryColumns columns_;
-  std::set<int> verdicts_used_, gates_used_, calendar_used_;
+  std::set<int> verdicts_used_, gates_used_, alarms_used_, calendar_used_;
 };
 
 }  // namespace

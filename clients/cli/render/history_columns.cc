@@ -52,6 +52,10 @@ double HistoryColumns::Max(int column, const Of& of) const {
   return most;
 }
 
+int HistoryColumns::Max(int column, const std::vector<int>& numbers) const {
+  return *std::max_element(numbers.begin() + Begin(column), numbers.begin() + End(column));
+}
+
 std::string DrawMarks(const HistoryColumns& columns,
                       const std::function<HistoryMark(int column)>& mark, const Style& style) {
   std::string out, run;

@@ -30,6 +30,8 @@ class HistoryColumns {
   double Mean(int column, const Of& of) const;
   double Max(int column, const Of& of) const;
   double Sum(int column, const Of& of) const;
+  // The greatest of the column's points, of one number a point.
+  int Max(int column, const std::vector<int>& numbers) const;
   const v1::HistoryPoint& Last(int column) const { return history_.points(End(column) - 1); }
 
  private:

@@ -36,6 +36,11 @@ constexpr std::array kMeanings = {
             Unit::kIndex},
     Meaning{"stage_hides_rising", "the pipeline stage stands still while alignment rises",
             Unit::kIndex},
+    Meaning{"hesitating", "the buyer hesitates, puts off or asks again: times", Unit::kCount},
+    Meaning{"validating", "the buyer tests and reviews: steps", Unit::kCount},
+    Meaning{"reassessing", "the buyer thinks again: signs", Unit::kCount},
+    Meaning{"seeking_reassurance", "the buyer seeks proof from others: times", Unit::kCount},
+    Meaning{"self_protecting", "the buyer protects itself, by cover or terms: times", Unit::kCount},
     Meaning{"journey_on", "the journey went on", Unit::kPhase},
     Meaning{"journey_back", "the journey went back", Unit::kPhase}};
 

@@ -9,8 +9,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "clients/cli/render/drift.h"
 #include "clients/cli/render/history_symbols.h"
 #include "clients/cli/render/interpretation.h"
+#include "clients/cli/render/stages.h"
 #include "clients/cli/render/words.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
@@ -63,12 +65,9 @@ std::string What(const v1::TimelineEvent& event) {
     case v1::TIMELINE_EVENT_KIND_GATE:
       return absl::StrCat("gate ", LabelWords(Clean(event.subject())), ": ",
                           LabelWords(Clean(event.after())), Was(event));
-    case v1::TIMELINE_EVENT_KIND_DRIFT: {
-      std::string out =
-          absl::StrCat("drift, ", LabelWords(Clean(event.subject())), ": ", Lower(event.after()));
-      if (event.has_onset()) absl::StrAppend(&out, ", from ", Day(event.onset()), " on");
-      return out;
-    }
+    case v1::TIMELINE_EVENT_KIND_DRIFT:
+      return DriftWords(event.subject(), Lower(event.after()),
+                        event.has_onset() ? Day(event.onset()) : "");
     case v1::TIMELINE_EVENT_KIND_HANDOFF:
       return absl::StrCat("handoff ", LabelWords(Clean(event.subject())), ": ",
                           event.after() == "reset"  ? "context was lost"
@@ -95,7 +94,8 @@ class TimelinePage {
         Paragraph(absl::StrCat(Day(timeline_.from()), " to ", Moment(now.as_of()), ". ",
                                Clean(now.verdict().headline())),
                   style_.width),
-        "\n", Lanes(), "\n", Legend(), "\n", List());
+        "\n", Lanes(), "\n", Legend(), "\n", Stages(now, style_), now.stages().empty() ? "" : "\n",
+        List());
     return absl::StrCat(out, "\n", ProvenanceFoot("The end is read by ", now, style_));
   }
 

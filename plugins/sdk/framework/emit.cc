@@ -56,6 +56,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if (batch_.want & PLX_WANT_GATES) EmitGates(row, answer);
   if (batch_.want & PLX_WANT_DRIFT) EmitDrift(row, answer);
   if (batch_.want & PLX_WANT_HANDOFFS) EmitHandoffs(row, answer);
+  if ((batch_.want & PLX_WANT_STAGES) && PLX_HAS(result_.emit, stage)) EmitStages(row, answer);
   if ((batch_.want & PLX_WANT_OBSERVATIONS) && PLX_HAS(result_.emit, observation)) {
     EmitObservations(row, answer);
   }
@@ -178,6 +179,25 @@ void Emitter::EmitHandoffs(std::uint32_t row, const Answer& answer) const {
                              .confidence_before = 100 * Sigmoid(reading.before),
                              .confidence_after = 100 * Sigmoid(reading.after)};
     result_.emit->handoff(result_.emit->context, row, &out);
+  }
+}
+
+void Emitter::EmitStages(std::uint32_t row, const Answer& answer) const {
+  for (const StagePart& part : answer.stages) {
+    const double before = 100 * Sigmoid(part.before.confidence),
+                 after = 100 * Sigmoid(part.after.confidence);
+    const plx_stage out = {.struct_size = sizeof(plx_stage),
+                           .handoff = part.handoff == nullptr ? PLX_NONE : part.handoff->signal,
+                           .name = sdk::Str(part.name),
+                           .from = part.from,
+                           .to = part.to,
+                           .confidence_before = before,
+                           .confidence_after = after,
+                           .momentum_before = 100 * Sigmoid(part.before.momentum),
+                           .momentum_after = 100 * Sigmoid(part.after.momentum),
+                           .highest = std::max({before, after, 100 * Sigmoid(part.highest)}),
+                           .highest_at = part.highest_at};
+    result_.emit->stage(result_.emit->context, row, &out);
   }
 }
 

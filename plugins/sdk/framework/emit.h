@@ -28,6 +28,7 @@ class Emitter {
   void EmitGates(std::uint32_t row, const Answer& answer) const;
   void EmitDrift(std::uint32_t row, const Answer& answer) const;
   void EmitHandoffs(std::uint32_t row, const Answer& answer) const;
+  void EmitStages(std::uint32_t row, const Answer& answer) const;
   void EmitObservations(std::uint32_t row, const Answer& answer) const;
   void EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
                  double mass) const;

@@ -24,7 +24,8 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   decision = for_decision;
   start = from;
   taken = next_ = 0;
-  last_taken = last_buyer = last_own = present_at = last_approval = last_contract = kNever;
+  first_taken = last_taken = last_buyer = last_own = present_at = last_approval = last_contract =
+      kNever;
   last_price = last_proof_seeking = last_close_push = kNever;
   due_.assign(j.decision_count + std::size_t{1}, kNever);
   openings.assign(j.decision_count, PLX_NONE);
@@ -38,9 +39,11 @@ void Fold::Begin(const plx_journal& j, std::uint32_t for_decision, Time from, co
   proofs.clear();
   questions.clear();
   handoffs.clear();
+  close_pushes.clear();
   stage_signal = PLX_NONE;
   confidence_terms.clear();
   stance_terms.clear();
+  read.clear();
   objects.Clear();
   confidence.fill(Signed{});
   confidence_kinds = 0;
@@ -71,8 +74,8 @@ std::string_view Fold::Text(std::uint32_t id) const {
 
 std::size_t Fold::Bytes() const {
   return sizeof(*this) - sizeof(drift) - sizeof(objects) + drift.Bytes() + objects.Bytes() +
-         HeapBytes(people, acts, outreach, presences, proofs, questions, handoffs, confidence_terms,
-                   stance_terms, openings, stance_, due_);
+         HeapBytes(people, acts, outreach, presences, proofs, questions, handoffs, close_pushes,
+                   confidence_terms, stance_terms, read, openings, stance_, due_);
 }
 
 void Fold::Advance(Time t) {
@@ -148,7 +151,8 @@ void Fold::Take(std::uint32_t i) {
   const Time at = journal->occurred_at[i];
   Attributes attributes;
   Context c(*this, i, kind, own, attributes);
-  ++taken;
+  if (taken++ == 0) first_taken = at;
+  if (keep_terms_) read.push_back(i);
   last_taken = at;
   if (own) last_own = at;
   if (c.buyer() || c.initiator == PLX_INITIATOR_THIRD_PARTY || c.weight.session) last_buyer = at;

@@ -117,8 +117,8 @@ class Fold {
   // Whether signals after `t` were taken: only then is this not the state at `t`, or one before it.
   bool Passed(Time t) const { return next_ > 0 && journal->occurred_at[next_ - 1] > t; }
 
-  // Whether the signal is one of what is read: the decision's own (`own`), or the account's from
-  // `start` until the decision closed.
+  // Whether the signal, about to be taken, is one of what is read: the decision's own (`own`), or
+  // the account's from `start` until the decision closed. Of earlier ones `read` tells.
   bool Reads(std::uint32_t signal, bool& own) const;
   std::uint32_t TopicOf(std::uint32_t signal) const;  // string id or PLX_NONE
   // Decayed sum now, per class: multiply Signed by it.
@@ -138,7 +138,7 @@ class Fold {
   Time start = kNever;
 
   std::uint32_t taken = 0;  // signals read
-  Time last_taken = kNever;
+  Time first_taken = kNever, last_taken = kNever;
   Time last_buyer = kNever;  // of a buyer or third party, or a session held
   Time last_own = kNever;    // own signal of the decision
   std::vector<Person> people;
@@ -148,7 +148,10 @@ class Fold {
   std::vector<Proof> proofs;
   std::vector<Question> questions;
   std::vector<Handoff> handoffs;
+  std::vector<std::uint32_t> close_pushes;  // signals that moved a close date out
+  // Kept with the terms.
   std::vector<Term> confidence_terms, stance_terms;
+  std::vector<std::uint32_t> read;  // the signals taken
   ObjectTable objects;
 
   std::array<Signed, kMaxKinds> confidence;

@@ -196,7 +196,10 @@ void Fold::TakeCloseDate(Context& c) {
                           ? ParseTimestamp(Text(c.attributes[Key::kDueBefore]))
                           : DueOf(c.decision);
   c.later = due != kNever && before != kNever && due > before;
-  if (c.later) last_close_push = c.eff;
+  if (c.later) {
+    last_close_push = c.eff;
+    close_pushes.push_back(c.signal);
+  }
   DueOf(c.decision) = due;
 }
 

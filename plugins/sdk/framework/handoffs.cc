@@ -8,11 +8,6 @@ namespace {
 
 Time DaysLong(double days) { return std::llround(days * static_cast<double>(kDay)); }
 
-// When the confidence after a handoff is read, unless asked before.
-Time AfterAt(const Assumptions& a, const Handoff& handoff) {
-  return handoff.at + DaysLong(a.handoff_after_days);
-}
-
 bool IsRecent(const Assumptions& a, const Handoff& handoff, Time end) {
   return handoff.at >= end - DaysLong(a.handoff_recent_days);
 }
@@ -34,6 +29,10 @@ HandoffReading Judge(const Fold& fold, const Handoff& handoff, double before, do
 }
 
 }  // namespace
+
+Time AfterAt(const Assumptions& a, const Handoff& handoff) {
+  return handoff.at + DaysLong(a.handoff_after_days);
+}
 
 bool LostLately(std::span<const HandoffReading> handoffs, const Assumptions& a, Time end) {
   return !handoffs.empty() && IsRecent(a, handoffs.back().handoff, end) &&

@@ -19,6 +19,9 @@ struct HandoffReading {
   bool survived = false;         // it was not, and confidence held
 };
 
+// When the confidence after a handoff is read, unless asked before.
+Time AfterAt(const Assumptions& assumptions, const Handoff& handoff);
+
 // Whether the last of `handoffs` is no older than recent_days at `end`, and did not survive.
 bool LostLately(std::span<const HandoffReading> handoffs, const Assumptions& assumptions, Time end);
 

@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "framework/journey_steps.h"
+
 namespace parallax::framework {
 namespace {
 
@@ -44,6 +46,7 @@ class Observer {
 
   std::vector<Observation> All() {
     SilentVetoes();
+    JourneySteps();
     if (!answer_.before.known) return std::move(out_);
     Movement();
     Membership();
@@ -87,6 +90,20 @@ class Observer {
       Add("silent_blocker", days, kNothing, std::move(asked), m.participant->person);
       out_.back().silence_from = person.present_at != kNever ? person.present_at : first;
       out_.back().silence_to = now_;
+    }
+  }
+
+  // hesitating, validating, reassessing, seeking_reassurance, self_protecting: signals that show it
+  // in the span, and in the one before it.
+  void JourneySteps() {
+    const JourneySigns before = ReadJourneySteps(fold_, earlier_, then_);
+    JourneySigns now = ReadJourneySteps(fold_, then_, now_);
+    for (std::size_t s = 0; s < now.size(); ++s) {
+      const auto count = static_cast<double>(now[s].size());
+      if (count == 0) continue;
+      Add(kJourneySteps[s], count,
+          answer_.before.known ? static_cast<double>(before[s].size()) : kNothing,
+          std::move(now[s]));
     }
   }
 
@@ -170,11 +187,9 @@ class Observer {
     } now, before;
     std::vector<std::uint32_t> known, fresh, acts;
     const plx_journal& j = *fold_.journal;
-    for (std::uint32_t i = 0; i < j.signal_count && j.occurred_at[i] <= now_; ++i) {
+    for (const std::uint32_t i : fold_.read) {
       const int kind = fold_.vocabulary->kind(j.kind[i]);
-      bool own = false;
-      if (kind < 0 || j.initiator[i] != PLX_INITIATOR_BUYER || !a_.kinds[kind].act) continue;
-      if (!fold_.Reads(i, own)) continue;
+      if (j.initiator[i] != PLX_INITIATOR_BUYER || !a_.kinds[kind].act) continue;
       const std::uint32_t topic = fold_.TopicOf(i);
       const bool is_new = topic != PLX_NONE && std::ranges::find(known, topic) == known.end();
       if (is_new) known.push_back(topic);

@@ -20,8 +20,8 @@ struct Observation {
   Time silence_from = PLX_NO_TIME, silence_to = PLX_NO_TIME;
 };
 
-// Nothing while there is no state trend_days ago to compare with, but for silent vetoes.
-// REQUIRES: a fold that keeps terms. O(signals).
+// Nothing while there is no state trend_days ago to compare with, but for silent vetoes and what
+// the buyer does on its journey. REQUIRES: a fold that keeps terms. O(signals).
 std::vector<Observation> Observe(const Answer& answer);
 
 // Distinct people present in (from, to].

@@ -35,6 +35,11 @@ double InstantReader::ConfidenceAt(const Fold& fold, Time at) {
   return Confidence(fold, *participants_, now_);
 }
 
+Pulse InstantReader::PulseAt(const Fold& fold, Time at) {
+  const double confidence = ConfidenceAt(fold, at);
+  return {confidence, MomentumAt(fold, now_, decision_.first_opened).link};
+}
+
 const Levels& InstantReader::Read(const Fold& fold, Time at) {
   const Assumptions& a = *fold.assumptions;
   levels_ = Levels{};

@@ -27,6 +27,11 @@ struct Levels {
   Momentum momentum;
 };
 
+// The two readings that are followed from stage to stage, in their link units.
+struct Pulse {
+  double confidence = 0, momentum = 0;
+};
+
 // A raw verdict and why.
 struct RawVerdict {
   int verdict = PLX_VERDICT_INSUFFICIENT;
@@ -75,6 +80,7 @@ class InstantReader {
 
   double DispersionAt(const Fold& fold, Time at);
   double ConfidenceAt(const Fold& fold, Time at);  // its logit
+  Pulse PulseAt(const Fold& fold, Time at);
 
   // What the last Judge was judged on.
   Grounds GroundsOf(const Fold& fold, bool dispersion_rising, bool handoff_lost) const;

@@ -69,7 +69,8 @@ class ReferenceModel final : public sdk::Model {
           .assumptions = &assumptions,
           .explain = (batch.want & (PLX_WANT_CONTRIBUTIONS | PLX_WANT_OBSERVATIONS)) != 0,
           .lasting = lasting,
-          .handoffs = (batch.want & PLX_WANT_HANDOFFS) != 0};
+          .handoffs = (batch.want & PLX_WANT_HANDOFFS) != 0,
+          .stages = (batch.want & PLX_WANT_STAGES) != 0};
       ReadGroup(group, batch, begin, end, emitter);
       begin = end;
     }

@@ -41,10 +41,11 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   const bool goes_on = GoesOn(group);
   journal_ = group.journal;
   all_handoffs_ = group.handoffs;
+  wants_stages_ = group.stages;
   read_.clear();
   if (goes_on) {
     single_ = false;
-    for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+    for (Pass* pass : Passes()) {
       for (LazyFold* lazy : {&pass->open, &pass->closed}) {
         if (lazy->begun) lazy->fold->Continue(*journal_);
       }
@@ -102,14 +103,16 @@ Time RowReader::StartAt(Time as_of) const {
 void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
-  for (Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+  for (Pass* pass : Passes()) {
     pass->open.begun = pass->closed.begun = false;
     pass->start = start;
   }
   latch_ = Latch{};
   read_.clear();
-  for (InstantReader* reader : {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_})
+  for (InstantReader* reader :
+       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_, &staged_reader_}) {
     reader->Clear();
+  }
   handoffs_.Clear();
 }
 
@@ -255,14 +258,14 @@ void RowReader::CheckMidnights(Time until, bool stop_at_warning, Source&& fold_a
 }
 
 std::size_t RowReader::Bytes() const {
-  std::size_t bytes = sizeof(*this) + HeapBytes(read_) + handoffs_.Bytes();
-  for (const Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_}) {
+  std::size_t bytes = sizeof(*this) + HeapBytes(read_, stages_) + handoffs_.Bytes();
+  for (const Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_}) {
     for (const LazyFold* lazy : {&pass->open, &pass->closed}) {
       if (lazy->fold != nullptr) bytes += lazy->fold->Bytes();
     }
   }
   for (const InstantReader* reader :
-       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_}) {
+       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_, &staged_reader_}) {
     bytes += reader->Bytes();
   }
   return bytes;
@@ -348,6 +351,11 @@ Answer RowReader::Read(Time as_of) {
       latch_.worst > answer.verdict) {
     answer.verdict = latch_.worst;
     answer.latched_at = latch_.worst_at;
+  }
+  if (wants_stages_) {
+    stages_ = ReadStages(*fold, end,
+                         [this](Time t) { return staged_reader_.PulseAt(FoldAt(staged_, t), t); });
+    answer.stages = stages_;
   }
   answer.fold = fold;
   answer.reader = &reader_;

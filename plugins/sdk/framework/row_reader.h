@@ -2,6 +2,7 @@
 #ifndef PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 #define PARALLAX_SDK_FRAMEWORK_ROW_READER_H_
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -10,6 +11,7 @@
 #include "framework/fold.h"
 #include "framework/handoffs.h"
 #include "framework/reading.h"
+#include "framework/stages.h"
 
 namespace parallax::framework {
 
@@ -23,6 +25,7 @@ struct Answer {
   Time latched_at = kNever;                  // the midnight whose verdict holds, if not as_of's own
   std::span<const HandoffReading> handoffs;  // those asked for, in order
   bool handoff_lost = false;                 // the last one, lately, did not survive
+  std::span<const StagePart> stages;         // if asked for
   const Fold* fold = nullptr;
   InstantReader* reader = nullptr;  // at as_of
 };
@@ -36,6 +39,7 @@ class RowReader {
     bool explain;   // keep what attribution needs
     bool lasting;   // the assumptions stay what they are until the next group
     bool handoffs;  // all of them, not just the one that may move the verdict
+    bool stages;    // where confidence moved
   };
   // What a reader may go on with: the journal by its identity, of which 0 is unknown and never met
   // again.
@@ -69,7 +73,7 @@ class RowReader {
     Time checked = kNever;  // midnights up to here are in `worst`
     Time worst_at = kNever;
   };
-  // A fold that is made when it is first needed: most accounts need two of the ten.
+  // A fold that is made when it is first needed: most accounts need two of the twelve.
   struct LazyFold {
     std::unique_ptr<Fold> fold;
     bool begun = false;
@@ -80,6 +84,9 @@ class RowReader {
     Time start = kNever;  // account-level signals count from here
   };
 
+  std::array<Pass*, 6> Passes() {
+    return {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_};
+  }
   Time StartAt(Time as_of) const;
   void Restart(Time start);
   Time LastBuyer(Time as_of, bool& quiet) const;
@@ -104,7 +111,7 @@ class RowReader {
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
   bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
-  bool lasting_ = false, all_handoffs_ = false;
+  bool lasting_ = false, all_handoffs_ = false, wants_stages_ = false;
   std::uint64_t identity_ = 0;
   Time read_to_ = kNever;  // as_of of the row read last
   Time start_ = kNever;
@@ -113,9 +120,11 @@ class RowReader {
   Pass spread_;    // trend_days behind the midnights
   Pass midnight_;  // at the midnights of a decision that may have closed
   Pass around_;    // at the moments around handoffs
-  InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_;
+  Pass staged_;    // through the stages
+  InstantReader reader_, lagged_reader_, midnight_reader_, around_reader_, staged_reader_;
   Time lagged_reader_start_ = kNever;  // of the fold that it read last
   HandoffReader handoffs_;
+  std::vector<StagePart> stages_;
   Time trend_at_ = kNever;  // where the pass still has to stop for the trend
   bool trend_pending_ = false;
   Levels before_;

@@ -19,7 +19,7 @@ class History(harness.SampleTest):
             told = point["interpretation"]
             asked = self.must("--output", "json", "interpret", ACCOUNT, "--lens", "edtech", "--as-of",
                               told["asOf"]).json()["interpretation"]
-            self.assertEqual({**told, "gates": []}, asked)
+            self.assertEqual({**told, "gates": [], "drift": []}, asked)
 
     def test_points_are_counted_back_from_to_by_the_step(self):
         moments = [p["interpretation"]["asOf"] for p in self.points("--daily", "--from", "2026-04-26")]
@@ -53,6 +53,34 @@ class History(harness.SampleTest):
             explained = next(line for line in legend.splitlines() if line.startswith("Verdict"))
             for symbol in SYMBOLS & set(verdicts.split()[1]):
                 self.assertIn(f"{symbol} ", explained)
+
+    def test_an_alarm_is_marked_from_its_onset_to_the_point_that_shows_it(self):
+        later = ["--to", "2026-09-01T12:00:00Z"]
+        points = self.must("--output", "ndjson", "history", ACCOUNT, *later).lines()
+        fired = [{sign["sign"]: sign for sign in p["interpretation"]["drift"]} for p in points]
+        sign = next(iter(fired[-1]))
+        full = self.must("--output", "json", "interpret", ACCOUNT, "--as-of", later[1], "--full").json()["interpretation"]
+        said = next(s for s in full["drift"] if s["sign"] == sign)
+        for key in ("severity", "onset", "state"):
+            self.assertEqual(fired[-1][sign][key], said[key], key)
+        for columns in (80, 160):
+            page = self.must("history", ACCOUNT, *later, columns=columns).out
+            self.assertLessEqual(max(map(len, page.splitlines())), columns)
+            lane = next(line for line in page.splitlines() if line.startswith(sign.replace("_", " ")))
+            self.assertRegex(lane, r"o-*!+ firing$")
+            self.assertIn(f"drift, {sign.replace('_', ' ')}: firing, from {said['onset'][:10]} on", page)
+
+    def test_the_timeline_tells_where_confidence_moved(self):
+        told = self.must("--output", "json", "account", "timeline", ACCOUNT, *TO).json()["interpretation"]
+        full = self.must("--output", "json", "interpret", ACCOUNT, "--as-of", TO[1], "--full").json()["interpretation"]
+        self.assertEqual(told["stages"], full["stages"])
+        changes = sum(part["confidenceAfter"] - part["confidenceBefore"] for part in told["stages"])
+        whole = told["confidence"]["value"] - told["stages"][0]["confidenceBefore"]
+        self.assertAlmostEqual(changes, whole, delta=1e-9)
+        for columns in (80, 160):
+            page = self.must("account", "timeline", ACCOUNT, *TO, columns=columns).out
+            self.assertIn("Where confidence moved", page)
+            self.assertLessEqual(max(map(len, page.splitlines())), columns)
 
     def test_what_was_known_then_is_not_what_is_known_now(self):
         then = self.points("--as-known-then")

@@ -14,6 +14,7 @@ import harness  # noqa: E402
 FOLDER = os.path.join(harness.SOURCE, "tests", "scenarios")
 LATER = {"misread", "inactive", "time_to_value_days"}
 OBSERVED = {"observed", "not_observed"}
+STAGES = {"stages", "lost_most", "drift_began", "parts_sum"}
 QUESTION = {"name", "lens", "account", "decision", "as_of", "known_at", "set"}
 READINGS = {"confidence": "confidence", "decision_risk": "decisionRisk", "alignment": "alignment",
             "momentum": "momentum"}
@@ -51,7 +52,24 @@ def answer_of(key, interpretation):
         return [handoff[key.removeprefix("handoff_")] for handoff in interpretation.get("handoffs", [])]
     if key in OBSERVED:
         return [" ".join(filter(None, (o["id"], o["stakeholder"]))) for o in interpretation.get("observations", [])]
+    if key in STAGES:
+        return of_stages(key, interpretation)
     raise KeyError(f"expected.toml: unknown key {key}")
+
+
+def of_stages(key, interpretation):
+    """What the parts between and across handoffs say."""
+    parts = interpretation.get("stages", [])
+    named = [("across " if "handoff" in part else "") + part["name"] for part in parts]
+    changes = [part["confidenceAfter"] - part["confidenceBefore"] for part in parts]
+    if key == "stages":
+        return named
+    if key == "lost_most":
+        return named[changes.index(min(changes))]
+    if key == "drift_began":
+        return [f"{sign} {name}" for part, name in zip(parts, named) for sign in part.get("drift", [])]
+    whole = interpretation["confidence"]["value"] - parts[0]["confidenceBefore"]
+    return abs(sum(changes) - whole) < 1e-9
 
 
 def number_of(term, answers):
@@ -104,7 +122,7 @@ class Scenarios(harness.ServerTest):
             self.assertTrue(wanted in got if wanted else not got, got)
         elif key in ("silent_blocker", "drift_firing"):
             self.assertEqual(sorted(got), sorted(wanted), headline)
-        elif key in ("handoff_survived", "handoff_reset"):
+        elif key in ("handoff_survived", "handoff_reset", "stages", "drift_began"):
             self.assertEqual(got, wanted, headline)
         elif key in OBSERVED:
             for what in wanted:

@@ -50,6 +50,7 @@ class Histories : public ServerTest {
       ASSERT_TRUE(Call("InterpretationService/Interpret", single, &answer).ok());
       v1::Interpretation basic = point.interpretation();
       basic.clear_gates();
+      basic.clear_drift();
       EXPECT_TRUE(MessageDifferencer::Equals(basic, answer.interpretation()))
           << basic.DebugString() << answer.interpretation().DebugString();
     }
@@ -70,11 +71,17 @@ TEST_F(Histories, AreWeeklyUpToNowFromTheFirstSignalUnlessAskedOtherwise) {
   EXPECT_EQ(history.points(2).calendar(), 1);
 }
 
-TEST_F(Histories, HoldTheGatesAndNothingElseOfTheFullView) {
+TEST_F(Histories, HoldGatesAndAlarmsAndNothingElseOfTheFullView) {
   Ingest("acme", {"1", "2"});
   const v1::GetHistoryResponse history = Ask(Question("acme", "hello"));
   const v1::Interpretation& answer = history.points(0).interpretation();
   EXPECT_EQ(answer.gates(0).id(), "security");
+  ASSERT_EQ(answer.drift_size(), 1);
+  EXPECT_EQ(answer.drift(0).sign(), "champion_engagement");
+  EXPECT_EQ(answer.drift(0).state(), v1::DRIFT_STATE_FIRING);
+  EXPECT_TRUE(answer.drift(0).has_onset());
+  EXPECT_FALSE(answer.drift(0).has_silence());
+  EXPECT_EQ(answer.stages_size(), 0);
   EXPECT_EQ(answer.verdict().headline(), "hello");
   EXPECT_FALSE(answer.has_committee());
   EXPECT_EQ(answer.contributions_size(), 0);

@@ -116,6 +116,60 @@ lens's assumptions, not probabilities.
 )");
 }
 
+void AddAlarm(v1::HistoryPoint& point, v1::DriftState state, std::int64_t onset) {
+  v1::Drift& drift = *point.mutable_interpretation()->add_drift();
+  drift.set_sign("champion_engagement");
+  drift.set_state(state);
+  drift.mutable_onset()->set_seconds(onset);
+}
+
+// Rises from the second week on, fires in weeks 4 and 5, recovers in week 6, is over in week 7.
+v1::GetHistoryResponse WithAnAlarm() {
+  v1::GetHistoryResponse history = Weeks(9);
+  const std::int64_t onset = kFirstSecond + 8 * kDaySeconds;
+  AddAlarm(*history.mutable_points(4), v1::DRIFT_STATE_FIRING, onset);
+  AddAlarm(*history.mutable_points(5), v1::DRIFT_STATE_FIRING, onset);
+  AddAlarm(*history.mutable_points(6), v1::DRIFT_STATE_RECOVERING, onset);
+  return history;
+}
+
+TEST(RenderHistory, MarksWhereAnAlarmRoseFiredAndWasOver) {
+  const std::string page = RenderHistory(WithAnAlarm(), false, Style{80});
+  EXPECT_THAT(LineOf(page, "champion engagement"), HasSubstr("ooo---!!!!!!:::+++"));
+  EXPECT_THAT(LineOf(page, "champion engagement"), HasSubstr("over 2026-02-19"));
+  EXPECT_THAT(page, HasSubstr("- it rises, o the rise began, + it is over, : it recovers, !"));
+  EXPECT_LE(WidestLine(page), 80);
+  EXPECT_LE(WidestLine(RenderHistory(WithAnAlarm(), false, Style{160})), 160);
+}
+
+TEST(RenderHistory, ListsWhatAnAlarmDid) {
+  const std::string page = RenderHistory(WithAnAlarm(), false, Style{80});
+  EXPECT_THAT(page,
+              HasSubstr("2026-01-29  drift, champion engagement: firing, from 2026-01-09 on"));
+  EXPECT_THAT(page, HasSubstr("2026-02-12  drift, champion engagement: recovering"));
+  EXPECT_THAT(page, HasSubstr("2026-02-19  drift, champion engagement: over"));
+}
+
+TEST(RenderHistory, AnAlarmThatRoseBeforeTheHistoryHasNoBeginningInIt) {
+  v1::GetHistoryResponse history = Weeks(3);
+  AddAlarm(*history.mutable_points(2), v1::DRIFT_STATE_FIRING, kFirstSecond - kDaySeconds);
+  const std::string line = LineOf(RenderHistory(history, false, Style{80}), "champion engagement");
+  EXPECT_THAT(line, HasSubstr("------!!!"));
+  EXPECT_THAT(line, HasSubstr("firing"));
+}
+
+TEST(RenderHistory, TwoAlarmsInARowAreToldApartByTheirOnset) {
+  v1::GetHistoryResponse history = Weeks(4);
+  AddAlarm(*history.mutable_points(0), v1::DRIFT_STATE_FIRING, kFirstSecond - kDaySeconds);
+  AddAlarm(*history.mutable_points(3), v1::DRIFT_STATE_FIRING, kFirstSecond + 8 * kDaySeconds);
+  EXPECT_THAT(LineOf(RenderHistory(history, false, Style{80}), "champion engagement"),
+              HasSubstr("!!!+++ooo!!!"));
+}
+
+TEST(RenderHistory, WithoutAnAlarmThereIsNoDriftToExplain) {
+  EXPECT_THAT(RenderHistory(Weeks(3), false, Style{80}), Not(HasSubstr("Drift")));
+}
+
 TEST(RenderHistory, DrawsBlocksOnATerminalThreeLinesHighWhereItIsWide) {
   Style style{80};
   style.unicode = true;
@@ -197,15 +251,17 @@ TEST(HistoryRecords, HaveTheColumnsOfAnInterpretationAndTheirOwn) {
   v1::GetHistoryResponse history = Weeks(1);
   v1::HistoryPoint& point = *history.mutable_points(0);
   AddGate(point, "in_progress", 3);
+  AddAlarm(point, v1::DRIFT_STATE_FIRING, kFirstSecond);
   point.set_buyer_signals(4);
   point.set_calendar(0.25);
   const auto columns = HistoryPointColumns(), record = HistoryPointRecord(point);
   ASSERT_EQ(columns.size(), record.size());
-  EXPECT_EQ(columns.size(), InterpretationColumns().size() + 4);
-  EXPECT_EQ(columns[columns.size() - 4], "gates");
-  EXPECT_EQ(record[columns.size() - 4], "security_review=in_progress");
-  EXPECT_EQ(record[columns.size() - 3], "0.2500");
-  EXPECT_EQ(record[columns.size() - 2], "4");
+  EXPECT_EQ(columns.size(), InterpretationColumns().size() + 5);
+  EXPECT_EQ(columns[columns.size() - 5], "gates");
+  EXPECT_EQ(record[columns.size() - 5], "security_review=in_progress");
+  EXPECT_EQ(record[columns.size() - 4], "0.2500");
+  EXPECT_EQ(record[columns.size() - 3], "4");
+  EXPECT_EQ(record[columns.size() - 1], "champion_engagement=firing");
 }
 
 TEST(StepFlag, TakesDaysWeeksAndHours) {

@@ -41,7 +41,8 @@ class KeptReadersTest : public ::testing::Test {
                                  .assumptions = &assumptions_,
                                  .explain = false,
                                  .lasting = lasting,
-                                 .handoffs = false};
+                                 .handoffs = false,
+                                 .stages = false};
     std::unique_ptr<RowReader> reader = kept.Take(RowReader::KeyOf(group));
     const RowReader* const read_by = reader.get();
     reader->BeginGroup(group, vocabulary_, true);

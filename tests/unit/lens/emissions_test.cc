@@ -179,6 +179,51 @@ TEST(Emissions, ObservationsPointAtThePast) {
             "an observation's person is unknown");
 }
 
+std::string FaultOf(const std::function<void(plx_stage&)>& spoil) {
+  return Fault<plx_stage>(&plx_emit::stage,
+                          {.handoff = 1,
+                           .name = Text("sales_to_onboarding"),
+                           .from = 0,
+                           .to = kDay,
+                           .confidence_before = 60,
+                           .confidence_after = 50,
+                           .momentum_before = 50,
+                           .momentum_after = 55,
+                           .highest = 60,
+                           .highest_at = 0},
+                          spoil);
+}
+
+TEST(Emissions, StagesAreIntervalsOfThePast) {
+  EXPECT_EQ(FaultOf([](plx_stage&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.handoff = PLX_NONE, s.name = {}; }), "");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.handoff = 99; }), "a stage's handoff is unknown");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.from = 2 * kDay; }), "a stage is no interval up to as_of");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.to = 9 * kDay; }), "a stage is no interval up to as_of");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.momentum_after = kNaN; }),
+            "a stage's reading is outside 0..100");
+  EXPECT_EQ(FaultOf([](plx_stage& s) { s.highest = 59; }),
+            "a stage's highest confidence is not the highest, or lies outside it");
+}
+
+TEST(Emissions, StagesFollowEachOtherWithoutAGap) {
+  plx_stage first{};
+  first.struct_size = sizeof(first);
+  first.handoff = PLX_NONE;
+  first.from = 0;
+  first.to = kDay / 2;
+  plx_stage next = first;
+  next.from = next.highest_at = kDay / 2;
+  next.to = kDay;
+  const auto emit = [&](const plx_emit& e) {
+    e.stage(e.context, 0, &first);
+    e.stage(e.context, 0, &next);
+  };
+  EXPECT_EQ(Fault(emit), "");
+  next.from = ++next.highest_at;
+  EXPECT_EQ(Fault(emit), "a stage does not begin where the one before ended");
+}
+
 TEST(Emissions, TextsAreListedAndUtf8) {
   const auto text = [](int id, plx_str value) {
     return Fault([=](const plx_emit& e) { e.text(e.context, 0, id, value); });

@@ -165,6 +165,21 @@ TEST_F(Hello, ItsHandoffArrives) {
   EXPECT_EQ(out.handoffs[0].reset, PLX_FLAG_FALSE);
 }
 
+TEST_F(Hello, ItsStageArrives) {
+  const Interpretation out = Ask(kEverything);
+  ASSERT_THAT(out.stages, SizeIs(1));
+  EXPECT_EQ(out.stages[0].name, "sales");
+  EXPECT_EQ(out.stages[0].handoff, kNone);
+  EXPECT_EQ(out.stages[0].from, 0);
+  EXPECT_EQ(out.stages[0].to, 7);
+  EXPECT_EQ(out.stages[0].confidence_before, 50);
+  EXPECT_EQ(out.stages[0].confidence_after, 60);
+  EXPECT_EQ(out.stages[0].momentum_before, 50);
+  EXPECT_EQ(out.stages[0].momentum_after, 45);
+  EXPECT_EQ(out.stages[0].highest, 61);
+  EXPECT_EQ(out.stages[0].highest_at, 3);
+}
+
 TEST_F(Hello, ItsValueAndFunctionArrive) {
   const Interpretation out = Ask(kEverything);
   ASSERT_THAT(out.value, SizeIs(1));
@@ -185,6 +200,7 @@ TEST_F(Hello, WhatNobodyAskedForIsNotInTheAnswer) {
   EXPECT_THAT(out.gates, IsEmpty());
   EXPECT_THAT(out.drift, IsEmpty());
   EXPECT_THAT(out.handoffs, IsEmpty());
+  EXPECT_THAT(out.stages, IsEmpty());
   EXPECT_THAT(out.value, IsEmpty());
   EXPECT_THAT(out.functions, IsEmpty());
   EXPECT_EQ(out.headline, "");

@@ -31,7 +31,8 @@ inline constexpr LensWants kEverything = {.committee = true,
                                           .drift = true,
                                           .handoffs = true,
                                           .value = true,
-                                          .functions = true};
+                                          .functions = true,
+                                          .stages = true};
 
 }  // namespace parallax
 

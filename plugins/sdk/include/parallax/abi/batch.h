@@ -18,7 +18,8 @@ enum {
   PLX_WANT_VALUE = 1u << 6,
   PLX_WANT_FUNCTIONS = 1u << 7,
   PLX_WANT_NEXT_QUESTION = 1u << 8, /* tries what each answer would change: a reading of its own */
-  PLX_WANT_OBSERVATIONS = 1u << 9
+  PLX_WANT_OBSERVATIONS = 1u << 9,
+  PLX_WANT_STAGES = 1u << 10 /* where confidence moved: a reading of every day of the account */
 };
 
 typedef struct plx_batch {

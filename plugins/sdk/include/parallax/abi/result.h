@@ -180,6 +180,23 @@ typedef struct plx_observation {
   uint32_t reserved0;
 } plx_observation;
 
+/* A part of the time that was read: within a stage, or around a handoff. The parts of a row follow
+ * each other without a gap and end at as_of, or where the decision did: what one ends with, the
+ * next begins with. */
+typedef struct plx_stage {
+  uint32_t struct_size;
+  uint32_t handoff; /* the signal that told of the handoff, PLX_NONE within a stage */
+  plx_str name;     /* the transition, or the stage; empty while no handoff names it */
+  int64_t from;
+  int64_t to;
+  double confidence_before; /* 0..100, at `from` */
+  double confidence_after;  /* at `to` */
+  double momentum_before;
+  double momentum_after;
+  double highest; /* confidence where it stood highest between them */
+  int64_t highest_at;
+} plx_stage;
+
 /* Calls by which a lens emits what has no fixed size. The host copies at once, in the order of the
  * calls, and drops what batch.want does not ask for. Only during interpret_batch, on the thread
  * that runs it; none fails. An emission for a row that the batch does not have is a fault of every
@@ -197,6 +214,7 @@ typedef struct plx_emit {
   void (*value)(void* context, uint32_t row, const plx_value* value);
   void (*function)(void* context, uint32_t row, const plx_function* value);
   void (*observation)(void* context, uint32_t row, const plx_observation* value);
+  void (*stage)(void* context, uint32_t row, const plx_stage* value);
 } plx_emit;
 
 typedef struct plx_result {
