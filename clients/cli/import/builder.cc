@@ -211,8 +211,7 @@ absl::Status BoundRule::FillFromMessage(Row row, v1::Signal& signal) const {
 }
 
 absl::Status BoundRule::FillSignal(Row row, v1::Signal& signal) const {
-  const absl::Status filled =
-      rule_.message.empty() ? Fill(row, signal) : FillFromMessage(row, signal);
+  absl::Status filled = rule_.message.empty() ? Fill(row, signal) : FillFromMessage(row, signal);
   if (!filled.ok()) return filled;
   if (signal.source().empty()) signal.set_source(source_);
   if (signal.source_event_id().empty()) {

@@ -174,7 +174,7 @@ class Explanation {
   template <typename Message>
   static absl::Status Fill(const BoundRule& rule, Row row, Made& made) {
     Message message;
-    const absl::Status status = rule.Fill(row, message);
+    absl::Status status = rule.Fill(row, message);
     made.message = ToJson(message, JsonLayout::kBrief);
     return status;
   }

@@ -113,7 +113,7 @@ absl::Status Importer::ForEachRow(const Kinds& kinds, absl::string_view phase, U
       for (std::size_t i = 0; i < rules.size(); ++i) {
         if (!rules[i].AppliesTo((*reader)->row())) continue;
         origin.rule = places[i];
-        const absl::Status status = use(rules[i], (*reader)->row(), origin);
+        absl::Status status = use(rules[i], (*reader)->row(), origin);
         if (!status.ok()) return status;
       }
     }

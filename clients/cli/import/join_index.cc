@@ -73,6 +73,7 @@ absl::StatusOr<JoinIndex> JoinIndex::Load(const Mapping& mapping, const JoinDecl
     }
     if (!*read) return index;
     std::vector<absl::string_view> parts;
+    parts.reserve(lookup.size());
     for (int column : lookup) parts.push_back(row.fields[column]);
     std::string key = KeyOf(parts);
     if (key.empty()) continue;
