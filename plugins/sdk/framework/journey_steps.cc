@@ -56,6 +56,8 @@ Step Shows(const Fold& fold, std::uint32_t signal, const KindInfo& info) {
     case KindRule::kStance:
       return IsAny(TextOf(fold, signal, "stance"), {"leans_against", "opposes"}) ? kReassessing
                                                                                  : kNoStep;
+    case KindRule::kObjection:
+      return state == "raised" ? kReassessing : kNoStep;
     case KindRule::kPricePressure:  // a smaller or shorter promise leaves a way out; a discount
                                     // none
       return IsAny(TextOf(fold, signal, "type"),
@@ -69,7 +71,12 @@ Step Shows(const Fold& fold, std::uint32_t signal, const KindInfo& info) {
     case KindRule::kRedline:
       return IsAny(state, {"opened", "returned"}) ? kSelfProtecting : kNoStep;
     default:
-      return info.id == "sales.competitor_mentioned" ? kReassessing : kNoStep;
+      if (info.id == "sales.competitor_mentioned") return kReassessing;
+      // A case that can be defended is cover too.
+      return info.id == "sales.champion_action" &&
+                     IsAny(TextOf(fold, signal, "type"), {"built_case", "defended"})
+                 ? kSelfProtecting
+                 : kNoStep;
   }
 }
 
