@@ -245,7 +245,8 @@ void Committer::Backup(BackupJob& job) {
     }
     backup_ = *std::move(run);
   }
-  job.result = backup_->Step();
+  const absl::Status free = database_.EndLeftOver();
+  job.result = free.ok() ? backup_->Step() : free;
   if (!job.result.ok() || *job.result) backup_.reset();
 }
 
@@ -266,6 +267,7 @@ absl::Status Committer::Purge() {
 // VACUUM rather than overwriting free pages: pages that are in use hold stale copies of rows that
 // were moved, between their cells, which secure_delete does not reach (decision 0102).
 absl::Status Committer::Rewrite() {
+  if (absl::Status status = database_.EndLeftOver(); !status.ok()) return status;
   if (options_.in_memory) {
     absl::WriterMutexLock alone(&readers_->gate());
     return database_.Execute("VACUUM;UPDATE erasing SET purge = 0");

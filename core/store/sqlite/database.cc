@@ -121,9 +121,12 @@ absl::StatusOr<std::int64_t> Database::ReadInt(std::string_view sql) {
                    {.reason = "STORE_FAILED"});
 }
 
+absl::Status Database::EndLeftOver() {
+  return in_transaction() ? Execute("ROLLBACK") : absl::OkStatus();
+}
+
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-  // Rolling back wants memory as well: one that found none is still open.
-  if (database.in_transaction()) begun_ = database.Execute("ROLLBACK");
+  begun_ = database.EndLeftOver();
   if (begun_.ok()) begun_ = database.Execute(kind == kWriting ? "BEGIN IMMEDIATE" : "BEGIN");
 }
 

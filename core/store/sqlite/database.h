@@ -105,6 +105,10 @@ class Database {
   // The first column of the first row.
   absl::StatusOr<std::int64_t> ReadInt(std::string_view sql);
 
+  // Ends a transaction that is still open because rolling it back found no memory: while one is
+  // open nothing begins another, copies the file or makes it anew.
+  absl::Status EndLeftOver();
+
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
   sqlite3* handle() const { return handle_.get(); }
   explicit operator bool() const { return handle_ != nullptr; }
