@@ -61,7 +61,7 @@ struct Method {
   // Exactly one is set.
   std::function<absl::Status(CallContext&, const Message&, Message*)> unary;
   std::function<void(CallContext&, const Message&, Message*, Done)> async_unary;
-  std::function<absl::StatusOr<std::unique_ptr<Source>>(CallContext&, const Message&, Waker)>
+  std::function<absl::StatusOr<std::unique_ptr<Source>>(CallContext&, const Message&, const Waker&)>
       stream;
   std::function<std::unique_ptr<Conversation>()> conversation;
 
@@ -123,13 +123,13 @@ Method AsyncUnary(std::string service, std::string name,
 template <class Request, class Response>
 Method ServerStream(std::string service, std::string name, Cost cost,
                     absl::StatusOr<std::unique_ptr<Source>> (*open)(const CallContext&,
-                                                                    const Request&, Waker)) {
+                                                                    const Request&, const Waker&)) {
   Method method = Describe<Request, Response>(std::move(service), std::move(name), cost);
   method.stream = [open](CallContext& context, const Message& request,
-                         Waker waker) -> absl::StatusOr<std::unique_ptr<Source>> {
+                         const Waker& waker) -> absl::StatusOr<std::unique_ptr<Source>> {
     const auto& typed = static_cast<const Request&>(request);
     if (absl::Status status = TakeWorkspace(context, typed); !status.ok()) return status;
-    return open(context, typed, std::move(waker));
+    return open(context, typed, waker);
   };
   return method;
 }

@@ -90,7 +90,7 @@ class BackupSource final : public Source {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Source>> OpenBackup(const CallContext&, const v1::BackupRequest&,
-                                                   Waker) {
+                                                   const Waker&) {
   return std::make_unique<BackupSource>();
 }
 

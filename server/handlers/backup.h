@@ -10,7 +10,8 @@
 namespace parallax::server {
 
 absl::StatusOr<std::unique_ptr<Source>> OpenBackup(const CallContext& context,
-                                                   const v1::BackupRequest& request, Waker waker);
+                                                   const v1::BackupRequest& request,
+                                                   const Waker& waker);
 
 }  // namespace parallax::server
 

@@ -104,8 +104,9 @@ absl::Status ListHealth(const CallContext& context, const HealthListRequest&,
 }
 
 absl::StatusOr<std::unique_ptr<Source>> WatchHealth(const CallContext& context,
-                                                    const HealthCheckRequest& request, Waker wake) {
-  return std::make_unique<HealthWatch>(context.state->health, request.service(), std::move(wake));
+                                                    const HealthCheckRequest& request,
+                                                    const Waker& waker) {
+  return std::make_unique<HealthWatch>(context.state->health, request.service(), waker);
 }
 
 }  // namespace parallax::server

@@ -53,7 +53,8 @@ absl::Status CheckHealth(const CallContext& context, const HealthCheckRequest& r
 absl::Status ListHealth(const CallContext& context, const HealthListRequest& request,
                         HealthListResponse* response);
 absl::StatusOr<std::unique_ptr<Source>> WatchHealth(const CallContext& context,
-                                                    const HealthCheckRequest& request, Waker wake);
+                                                    const HealthCheckRequest& request,
+                                                    const Waker& waker);
 
 }  // namespace parallax::server
 

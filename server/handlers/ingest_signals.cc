@@ -36,21 +36,21 @@ void Ingest(const CallContext& context, std::string_view workspace, absl::Time d
     done(absl::OkStatus());
     return;
   }
-  env.store->Append(std::string(workspace), std::move(batch->signals), deadline,
-                    [&signals, batch, response, done](absl::StatusOr<AppendResult> appended) {
-                      if (!appended.ok()) {
-                        done(appended.status());
-                        return;
-                      }
-                      Report(
-                          ReportOutcomes(signals, *batch, *appended, response->mutable_results()),
-                          appended->revision, response);
-                      done(absl::OkStatus());
-                    });
+  env.store->Append(
+      std::string(workspace), std::move(batch->signals), deadline,
+      [&signals, batch, response, done = std::move(done)](absl::StatusOr<AppendResult> appended) {
+        if (!appended.ok()) {
+          done(appended.status());
+          return;
+        }
+        Report(ReportOutcomes(signals, *batch, *appended, response->mutable_results()),
+               appended->revision, response);
+        done(absl::OkStatus());
+      });
 }
 
 void ValidateOnly(const CallContext& context, const v1::IngestSignalsRequest& request,
-                  v1::IngestSignalsResponse* response, Done done) {
+                  v1::IngestSignalsResponse* response, const Done& done) {
   if (absl::Status status = CheckBatchSize(request.signals_size()); !status.ok()) {
     done(std::move(status));
     return;

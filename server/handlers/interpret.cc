@@ -81,7 +81,7 @@ absl::Status InterpretAccount(const CallContext& context, const v1::InterpretReq
 
 absl::StatusOr<std::unique_ptr<Source>> BatchInterpret(const CallContext&,
                                                        const v1::BatchInterpretRequest& request,
-                                                       Waker) {
+                                                       const Waker&) {
   if (static_cast<std::size_t>(request.requests_size()) > limits::kMaxBatchInterpretations) {
     return InvalidArgument(
         "requests",

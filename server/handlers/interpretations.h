@@ -19,7 +19,7 @@ absl::Status InterpretAccount(const CallContext& context, const v1::InterpretReq
 
 absl::StatusOr<std::unique_ptr<Source>> BatchInterpret(const CallContext& context,
                                                        const v1::BatchInterpretRequest& request,
-                                                       Waker wake);
+                                                       const Waker& waker);
 
 absl::Status CompareLenses(const CallContext& context, const v1::CompareLensesRequest& request,
                            v1::CompareLensesResponse* response);
