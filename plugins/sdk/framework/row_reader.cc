@@ -39,6 +39,7 @@ RowReader::Key RowReader::KeyOf(const Group& group) {
 
 void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, bool single) {
   const bool goes_on = GoesOn(group);
+  one_row_ = single;
   journal_ = group.journal;
   all_handoffs_ = group.handoffs;
   wants_stages_ = group.stages;
@@ -275,7 +276,7 @@ Answer RowReader::Read(Time as_of) {
   const Time start = StartAt(as_of);
   if (MustRestart(as_of)) {
     begun_ = false;
-    single_ = read_.empty();
+    single_ = one_row_;
   }
   if (!begun_ || start != start_) Restart(start);
   read_to_ = as_of;

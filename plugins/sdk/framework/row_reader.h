@@ -110,7 +110,10 @@ class RowReader {
   const Assumptions* assumptions_ = nullptr;
   const Vocabulary* vocabulary_ = nullptr;
   std::uint32_t decision_ = PLX_NONE;
-  bool single_ = false, explain_ = false, begun_ = false, may_close_ = false;
+  bool one_row_ = false;  // the group
+  // The trend is read on the way, in one pass: of one row that begins anew.
+  bool single_ = false;
+  bool explain_ = false, begun_ = false, may_close_ = false;
   bool lasting_ = false, all_handoffs_ = false, wants_stages_ = false;
   std::uint64_t identity_ = 0;
   Time read_to_ = kNever;  // as_of of the row read last
