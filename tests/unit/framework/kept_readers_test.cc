@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <set>
+#include <thread>
+#include <vector>
 
 #include "framework/assumptions.h"
 #include "journal_builder.h"
@@ -26,17 +29,25 @@ class KeptReadersTest : public ::testing::Test {
     assumptions_.Finish();
     for (const char* at : {"2026-01-05", "2026-01-10", "2026-02-04"}) {
       account_.Add(SignalSpec{.at = At(at),
-                              .kind = "sales.meeting_held",
+                              .kind = "sales.stance_expressed",
                               .stakeholder = "ana",
-                              .participants = {"ben"}});
+                              .participants = {"ben"},
+                              .attributes = {{"stance", std::string("supports")}}});
     }
     journal_ = account_.Build();
   }
 
-  // Reads the journal, as the one of that identity, the way a lens does.
-  const RowReader* ReadAs(KeptReaders& kept, std::uint64_t identity, bool lasting = true) {
-    journal_.identity = identity;
-    const RowReader::Group group{.journal = &journal_,
+  // Reads the journal, as the one of that identity, the way a lens does. Any thread.
+  struct Read {
+    const RowReader* by;
+    std::size_t bytes;  // of the reader
+    double confidence;
+  };
+  Read ReadAs(KeptReaders& kept, std::uint64_t identity, bool lasting = true,
+              const char* at = "2026-03-01") const {
+    plx_journal journal = journal_;
+    journal.identity = identity;
+    const RowReader::Group group{.journal = &journal,
                                  .decision = PLX_NONE,
                                  .assumptions = &assumptions_,
                                  .explain = false,
@@ -44,40 +55,38 @@ class KeptReadersTest : public ::testing::Test {
                                  .handoffs = false,
                                  .stages = false};
     std::unique_ptr<RowReader> reader = kept.Take(RowReader::KeyOf(group));
-    const RowReader* const read_by = reader.get();
     reader->BeginGroup(group, vocabulary_, true);
-    reader->Read(At("2026-03-01"));
-    size_ = reader->Bytes();
+    const double confidence = reader->Read(At(at)).levels.value[PLX_READING_CONFIDENCE];
+    const Read read{reader.get(), reader->Bytes(), confidence};
     kept.Put(std::move(reader));
-    return read_by;
+    return read;
   }
 
   Vocabulary vocabulary_{CatalogWords()};
   Assumptions assumptions_;
   JournalBuilder account_;
   plx_journal journal_;
-  std::size_t size_ = 0;  // of the reader that read last
 };
 
 TEST_F(KeptReadersTest, AnAccountIsReadByTheReaderThatReadItBefore) {
   KeptReaders kept(1 << 20);
   std::array<const RowReader*, 5> first;
-  for (std::uint64_t i = 0; i < first.size(); ++i) first[i] = ReadAs(kept, 100 + i);
+  for (std::uint64_t i = 0; i < first.size(); ++i) first[i] = ReadAs(kept, 100 + i).by;
   EXPECT_EQ(std::set(first.begin(), first.end()).size(), first.size());
-  for (std::uint64_t i = 0; i < first.size(); ++i) EXPECT_EQ(ReadAs(kept, 100 + i), first[i]);
+  for (std::uint64_t i = 0; i < first.size(); ++i) EXPECT_EQ(ReadAs(kept, 100 + i).by, first[i]);
 }
 
 TEST_F(KeptReadersTest, NothingIsKeptOfAJournalThatIsNotMetAgain) {
   KeptReaders kept(1 << 20);
-  const RowReader* const other = ReadAs(kept, 0);
-  EXPECT_EQ(ReadAs(kept, 0), other) << "its buffers serve whoever comes next";
-  EXPECT_EQ(ReadAs(kept, 7), other);
+  const RowReader* const other = ReadAs(kept, 0).by;
+  EXPECT_EQ(ReadAs(kept, 0).by, other) << "its buffers serve whoever comes next";
+  EXPECT_EQ(ReadAs(kept, 7).by, other);
 }
 
 TEST_F(KeptReadersTest, NothingIsKeptOfAssumptionsThatHoldForOneCall) {
   KeptReaders kept(1 << 20);
-  const RowReader* const other = ReadAs(kept, 7, /*lasting=*/false);
-  EXPECT_EQ(ReadAs(kept, 8), other);
+  const RowReader* const other = ReadAs(kept, 7, /*lasting=*/false).by;
+  EXPECT_EQ(ReadAs(kept, 8).by, other);
 }
 
 TEST_F(KeptReadersTest, AReaderThatIsTakenIsNotTakenTwice) {
@@ -90,8 +99,8 @@ TEST_F(KeptReadersTest, AReaderThatIsTakenIsNotTakenTwice) {
 
 TEST_F(KeptReadersTest, WhatIsKeptStaysWithinItsMemory) {
   KeptReaders all(1 << 20);
-  ReadAs(all, 1);
-  KeptReaders three(3 * size_ + size_ / 2);
+  const std::size_t size = ReadAs(all, 1).bytes;
+  KeptReaders three(3 * size + size / 2);
   constexpr std::uint64_t kAccounts = 40;
   for (std::uint64_t i = 1; i <= kAccounts; ++i) ReadAs(three, i);
   int found = 0;
@@ -103,9 +112,9 @@ TEST_F(KeptReadersTest, WhatIsKeptStaysWithinItsMemory) {
 
 TEST_F(KeptReadersTest, ASweepOverMoreThanFitsStillFindsSome) {
   KeptReaders all(1 << 20);
-  ReadAs(all, 1);
+  const std::size_t size = ReadAs(all, 1).bytes;
   constexpr std::uint64_t kAccounts = 40;
-  KeptReaders half(kAccounts / 2 * size_ + size_ / 2);
+  KeptReaders half(kAccounts / 2 * size + size / 2);
   int found = 0;
   for (int sweep = 0; sweep < 10; ++sweep) {
     for (std::uint64_t i = 0; i < kAccounts; ++i) {
@@ -120,8 +129,32 @@ TEST_F(KeptReadersTest, ASweepOverMoreThanFitsStillFindsSome) {
 
 TEST_F(KeptReadersTest, WithoutMemoryNothingIsKept) {
   KeptReaders none(0);
-  const RowReader* const only = ReadAs(none, 1);
-  EXPECT_EQ(ReadAs(none, 2), only);
+  const RowReader* const only = ReadAs(none, 1).by;
+  EXPECT_EQ(ReadAs(none, 2).by, only);
+}
+
+TEST_F(KeptReadersTest, ThreadsThatShareWhatIsKeptReadWhatOneAloneReads) {
+  constexpr std::array kDays = {"2026-03-01", "2026-03-02", "2026-02-20", "2026-04-11"};
+  KeptReaders alone(0);
+  std::array<double, kDays.size()> expected{};  // evidence fades, and less had been said earlier
+  for (std::size_t d = 0; d < kDays.size(); ++d) {
+    expected[d] = ReadAs(alone, 0, true, kDays[d]).confidence;
+  }
+  ASSERT_EQ(std::set(expected.begin(), expected.end()).size(), expected.size());
+  const std::size_t size = ReadAs(alone, 0).bytes;
+  KeptReaders shared(3 * size);  // of five accounts: they push each other out
+  std::atomic<int> different = 0;
+  std::vector<std::thread> threads;
+  for (std::size_t t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      for (std::size_t i = 0; i < 300; ++i) {
+        const std::size_t d = (i + t) % kDays.size();
+        different += ReadAs(shared, 1 + i % 5, true, kDays[d]).confidence != expected[d];
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(different, 0);
 }
 
 }  // namespace
