@@ -77,7 +77,8 @@ struct StoreStatus {
   std::string kind;            // "sqlite"
   std::uint64_t revision = 0;  // greatest of any workspace
   std::uint64_t signals = 0;
-  absl::StatusOr<std::uint64_t> accounts = std::uint64_t{0};  // an error where the store cannot be read
+  // An error where the store cannot be read.
+  absl::StatusOr<std::uint64_t> accounts = std::uint64_t{0};
   std::uint64_t queued_signals = 0;  // waiting for the disk
   std::uint64_t bytes = 0;           // on disk, or in memory
   int schema_version = 0;

@@ -110,9 +110,9 @@ typedef struct plx_journal {
   const plx_account_facts* account_facts;
   const plx_decision_facts* decision_facts;
 
-  uint64_t identity; /* equal and not 0: the same journal as in an earlier call to this or a twin, to
-                        the last row, so that what a lens derived from its columns still holds (its
-                        pointers may not). 0: unknown */
+  uint64_t identity; /* equal and not 0: the same journal as in an earlier call to this or a twin,
+                        to the last row, so that what a lens derived from its columns still holds
+                        (its pointers may not). 0: unknown */
 } plx_journal;
 
 #endif /* PARALLAX_ABI_JOURNAL_H_ */
