@@ -13,7 +13,7 @@
 
 namespace parallax {
 
-// About 9,000 accounts of 200 signals, a lens.
+// About 4,700 accounts of 200 signals, a lens.
 inline constexpr std::uint64_t kKeepBytes = 256u << 20;
 
 // One entry of lenses.toml.
