@@ -80,6 +80,8 @@ absl::Status JsonReader::Parse(Item& item, std::uint64_t column) const {
     item.object = json::parse(item.raw);
   } catch (const json::parse_error& wrong) {
     return error(column + (wrong.byte == 0 ? 0 : wrong.byte - 1), "is not JSON");
+  } catch (const json::out_of_range&) {
+    return error(column, "holds a number beyond what a 64-bit float holds (about 1.8e308)");
   }
   if (!item.object.is_object()) return error(column, "is no JSON object {...}");
   return absl::OkStatus();

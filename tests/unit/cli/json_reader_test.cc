@@ -75,6 +75,14 @@ TEST(JsonReader, RefusesDeepNestingAndWhatIsNotUtf8) {
   EXPECT_THAT(ReadJson("{\"id\":\"\xff\"}").errors, ElementsAre(HasSubstr("UTF-8")));
 }
 
+TEST(JsonReader, RefusesANumberTooGreatToHold) {
+  const JsonOutcome out = ReadJson("{\"id\":1}\n{\"id\":1e32026}\n{\"id\":-1e400}\n{\"id\":4}\n");
+  EXPECT_THAT(out.ids, ElementsAre("1", "4"));
+  EXPECT_THAT(out.errors,
+              ElementsAre(AllOf(HasSubstr("t.json:2:1: holds a number"), HasSubstr("1.8e308")),
+                          HasSubstr("t.json:3:1: holds a number")));
+}
+
 TEST(TextAtPath, WalksObjectsListsAndKeysWithDots) {
   const auto object = nlohmann::json::parse(
       R"({"a":{"b":[{"c":"x"},{"c":7}]},"a.d":"dotted","n":null,"t":true,"l":["p","q",1],"o":{"k":1}})");
@@ -116,6 +124,17 @@ TEST(CloudEvent, UnpacksBase64ThatHoldsJson) {
                       R"("data_base64":"%%"})",
                       event)
                    .ok());
+}
+
+TEST(CloudEvent, RefusesPackedJsonWithANumberTooGreatToHold) {
+  nlohmann::json event;
+  const std::string packed = absl::Base64Escape("{\"n\":1e32026}");
+  EXPECT_THAT(std::string(Unpack(R"({"specversion":"1.0","id":"1","source":"/s","type":"t",)"
+                                 R"("data_base64":")" +
+                                     packed + "\"}",
+                                 event)
+                              .message()),
+              HasSubstr("holds no JSON"));
 }
 
 TEST(CloudEvent, RefusesPackedJsonThatIsNestedTooDeep) {
