@@ -16,6 +16,8 @@ namespace {
 bool IsCode(int value, int least, int most) { return value >= least && value <= most; }
 // A length in days, or NaN: not known.
 bool IsDaysOrNaN(double days) { return std::isnan(days) || (std::isfinite(days) && days >= 0); }
+// A count, or NaN: nobody told.
+bool IsCountOrNaN(double count) { return IsDaysOrNaN(count); }
 
 // What is emitted may point at evidence up to as_of only: a lens that reads the future is caught
 // here.
@@ -199,16 +201,29 @@ struct Emissions::Calls {
   }
 
   static void Function(void* context, std::uint32_t index, const plx_function* v) noexcept {
-    Accept(context, index, &LensWants::functions,
-           [v](const LensRow&, Interpretation& out) -> std::string_view {
-             if (!IsWhole(v)) return "a function view is too short";
-             FunctionView& f = out.functions.emplace_back();
-             f.reading = v->reading;
-             f.misread = v->misread == 1;
-             if (!CopyLabel(v->function, f.function)) return "a function view has no function";
-             if (!IsCode(v->misread, 0, 1)) return "a function view's misread is not 0 or 1";
-             return IsBetween(v->reading, 0, 100) ? "" : "a function's reading is outside 0..100";
-           });
+    Accept(
+        context, index, &LensWants::functions,
+        [v](const LensRow& row, Interpretation& out) -> std::string_view {
+          if (!IsWhole(v)) return "a function view is too short";
+          FunctionView& f = out.functions.emplace_back();
+          f.reading = v->reading;
+          f.counted = v->counted;
+          f.counted_before = v->counted_before;
+          f.misread = v->misread == 1;
+          if (!CopyLabel(v->function, f.function)) return "a function view has no function";
+          if (!IsCode(v->misread, 0, 1)) return "a function view's misread is not 0 or 1";
+          if (!std::isnan(v->reading) && !IsBetween(v->reading, 0, 100)) {
+            return "a function's reading is outside 0..100";
+          }
+          if (!IsCountOrNaN(v->counted) || !IsCountOrNaN(v->counted_before)) {
+            return "what a function counted is negative or not finite";
+          }
+          if (!CopySignals(v->signals, v->signal_count, row, f.signals) ||
+              !CopySignals(v->counted_signals, v->counted_signal_count, row, f.counted_signals)) {
+            return "a function view's signals are not ascending rows up to as_of";
+          }
+          return {};
+        });
   }
 
   static void Observation(void* context, std::uint32_t index, const plx_observation* v) noexcept {

@@ -99,10 +99,13 @@ struct ValueView {
   double time_to_value_days = 0;  // NaN when unknown
 };
 
+// The evidence as one function of the seller would ask it, beside what that function counts.
 struct FunctionView {
   std::string function;
-  double reading = 0;
-  bool misread = false;
+  double reading = 0;                      // 0..100, NaN while there is nothing to read
+  double counted = 0, counted_before = 0;  // over a span and the one before; NaN: nobody told
+  bool misread = false;                    // green here while the buyer is not
+  std::vector<std::uint32_t> signals, counted_signals;  // rows of the journal that was read
 };
 
 struct Interpretation {

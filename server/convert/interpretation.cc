@@ -116,6 +116,18 @@ void ObservationToProto(const ObservationView& in, const Journal& journal, v1::O
   }
 }
 
+void FunctionToProto(const FunctionView& in, const Journal& journal, v1::FunctionReading* out) {
+  out->set_function(in.function);
+  if (!std::isnan(in.reading)) out->set_reading(in.reading);
+  out->set_misread(in.misread);
+  if (!std::isnan(in.counted)) out->set_counted(in.counted);
+  if (!std::isnan(in.counted_before)) out->set_counted_before(in.counted_before);
+  SignalsToProto(in.signals, journal, out);
+  for (const std::uint32_t row : in.counted_signals) {
+    RefToProto(row, journal, out->add_counted_signals());
+  }
+}
+
 void ContributionToProto(const Contribution& in, const Journal& journal, v1::Contribution* out) {
   out->set_reading(std::string(kReadingNames[in.reading]));
   out->set_link_value(in.link_value);
@@ -163,6 +175,7 @@ LensWants WantsOf(v1::View view) {
           .contributions = full,
           .drift = full,
           .handoffs = full,
+          .functions = full,
           .stages = full};
 }
 
@@ -250,6 +263,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   out->clear_contributions();
   out->clear_observations();
   out->clear_stages();
+  out->clear_functions();
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
@@ -258,6 +272,9 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
     HandoffToProto(handoff, *result.journal, out->add_handoffs());
   }
   StagesToProto(in, *result.journal, out);
+  for (const FunctionView& function : in.functions) {
+    FunctionToProto(function, *result.journal, out->add_functions());
+  }
   for (const Contribution& contribution : in.contributions) {
     ContributionToProto(contribution, *result.journal, out->add_contributions());
   }

@@ -93,7 +93,7 @@ bool Approves(const std::string& rule, const std::vector<Unit>& units,
 
 }  // namespace
 
-Committee Ask(const View& view) {
+Committee Ask(const View& view, const std::function<double(const Participant&)>& link_of) {
   const Given& given = *view.given;
   std::vector<Unit> units;
   std::vector<Voice> voices;
@@ -104,7 +104,7 @@ Committee Ask(const View& view) {
     int power = 4;
     for (const Participant& who : view.people) {
       if (!who.present || who.role != role) continue;
-      log_odds.push_back(StanceOf(view, who));
+      log_odds.push_back(link_of ? link_of(who) : StanceOf(view, who));
       power = std::min(power, who.power);  // the strongest of the role's members
     }
     const bool present = !log_odds.empty();

@@ -38,6 +38,7 @@ class Comparison {
     Members(oracle, lens);
     Handoffs(oracle, lens);
     Stages(oracle, lens, journal);
+    Functions(oracle, lens, journal);
     Number("effective days", oracle.effective_days, lens.effective_days);
     Number("sufficiency", oracle.sufficiency, lens.sufficiency);
     Whole("phase", oracle.phase, lens.phase);
@@ -74,11 +75,6 @@ class Comparison {
     for (std::size_t i = 0; i < lens.drift.size() && found_.empty(); ++i) {
       const Drifting& sign = oracle.drift[i];
       const DriftView& view = lens.drift[i];
-      const auto signals = [&](std::size_t count, auto&& name) {
-        std::string out;
-        for (std::size_t s = 0; s < count; ++s) out += name(s) + ' ';
-        return out;
-      };
       // Thresholds are interpolated from a table to 1e-6.
       if (std::abs(sign.severity - view.severity) > kThresholdTolerance) {
         Number(view.sign + " severity", sign.severity, view.severity);
@@ -88,13 +84,7 @@ class Comparison {
       Text(view.sign + " silence",
            FormatTime(sign.silence_from) + ' ' + FormatTime(sign.silence_to),
            FormatTime(view.silence_from) + ' ' + FormatTime(view.silence_to));
-      Text(view.sign + " signals",
-           signals(sign.signals.size(), [&](std::size_t s) { return sign.signals[s]; }),
-           signals(view.signals.size(), [&](std::size_t s) {
-             const std::uint32_t row = view.signals[s];
-             return std::string(journal.String(journal.source[row])) + ' ' +
-                    std::string(journal.String(journal.source_event_id[row]));
-           }));
+      Text(view.sign + " signals", Names(sign.signals), Names(view.signals, journal));
     }
   }
   void Handoffs(const Said& oracle, const Interpretation& lens) {
@@ -135,6 +125,36 @@ class Comparison {
       Text(name + "highest at", FormatTime(expected.highest_at), FormatTime(stage.highest_at));
     }
   }
+  static std::string Names(const std::vector<std::uint32_t>& rows, const Journal& journal) {
+    std::string out;
+    for (const std::uint32_t row : rows) {
+      out += std::string(journal.String(journal.source[row])) + ' ' +
+             std::string(journal.String(journal.source_event_id[row])) + ' ';
+    }
+    return out;
+  }
+  static std::string Names(const std::vector<std::string>& signals) {
+    std::string out;
+    for (const std::string& signal : signals) out += signal + ' ';
+    return out;
+  }
+  void Functions(const Said& oracle, const Interpretation& lens, const Journal& journal) {
+    Whole("functions", static_cast<std::int64_t>(oracle.functions.size()),
+          static_cast<std::int64_t>(lens.functions.size()));
+    for (std::size_t i = 0; i < lens.functions.size() && found_.empty(); ++i) {
+      const Asked& expected = oracle.functions[i];
+      const FunctionView& said = lens.functions[i];
+      Text("function", expected.function, said.function);
+      Number(said.function + " reading", expected.reading, said.reading);
+      Number(said.function + " counted", expected.counted, said.counted);
+      Number(said.function + " counted before", expected.counted_before, said.counted_before);
+      Whole(said.function + " misread", expected.misread, said.misread);
+      Text(said.function + " counted signals", Names(expected.counted_signals),
+           Names(said.counted_signals, journal));
+      if (said.function == "sales") continue;
+      Text(said.function + " signals", Names(expected.signals), Names(said.signals, journal));
+    }
+  }
   void Text(const std::string& name, const std::string& oracle, const std::string& lens) {
     if (oracle == lens || !found_.empty()) return;
     found_ = name + ": the oracle says " + oracle + ", the lens " + lens;
@@ -143,6 +163,7 @@ class Comparison {
     Text(name, std::to_string(oracle), std::to_string(lens));
   }
   void Number(const std::string& name, double oracle, double lens) {
+    if (std::isnan(oracle) && std::isnan(lens)) return;
     if (std::abs(oracle - lens) <= kTolerance * (1 + std::abs(oracle))) return;
     char text[2][32];
     std::snprintf(text[0], sizeof text[0], "%.15g", oracle);

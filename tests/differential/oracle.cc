@@ -141,6 +141,7 @@ class Oracle {
     }
     const int latched = Latched(view);
     if (latched >= PLX_VERDICT_WARNING) said.verdict = std::max(said.verdict, latched);
+    AskFunctions(view, said);
     for (const Participant& who : view.people) {
       if (!who.present) continue;
       said.members.push_back({who.id, who.role, who.power, Sigmoid(StanceOf(view, who))});
@@ -165,6 +166,27 @@ class Oracle {
   }
 
  private:
+  void AskFunctions(const View& view, Said& said) const {
+    const bool warns =
+        said.verdict == PLX_VERDICT_WARNING || said.verdict == PLX_VERDICT_LOST_GROUND;
+    for (const FunctionSaid& f : Functions(view, LookBack(as_of_), warns)) {
+      said.functions.push_back({f.function, f.reading, f.counted, f.counted_before, f.misread,
+                                Named(f.behind), Named(f.counted_events)});
+    }
+  }
+  // In the order of the journal, each once, the latest twenty.
+  static std::vector<std::string> Named(std::vector<const Event*> events) {
+    std::ranges::sort(events);  // they lie in the order of the journal
+    const auto repeats = std::ranges::unique(events);
+    events.erase(repeats.begin(), repeats.end());
+    if (events.size() > 20) events.erase(events.begin(), events.end() - 20);
+    std::vector<std::string> out;
+    for (const Event* e : events) {
+      out.push_back(e->signal->source + ' ' + e->signal->source_event_id);
+    }
+    return out;
+  }
+
   const Account& account_;
   const Given& given_;
   const Calendar& calendar_;

@@ -53,6 +53,15 @@ struct Stage {
   double momentum_before = 0, momentum_after = 0;
 };
 
+// What a function would ask of the evidence, and what it counts; signals by source and id,
+// ascending in the journal, the latest twenty.
+struct Asked {
+  std::string function;
+  double reading = 0, counted = 0, counted_before = 0;
+  bool misread = false;
+  std::vector<std::string> signals, counted_signals;  // `signals` not of sales
+};
+
 struct Said {
   Levels levels;
   std::array<double, kReadingCount> trend{};
@@ -64,6 +73,7 @@ struct Said {
   std::vector<Drifting> drift;
   std::vector<HandedOff> handoffs;
   std::vector<Stage> stages;
+  std::vector<Asked> functions;
   std::uint32_t asked = 0, reasked_same = 0, reasked_new = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -128,7 +129,8 @@ std::vector<Stretch> Stages(const View& view, const std::function<View(Time)>& l
 struct Committee {
   double approval = 0, coverage = 1;
 };
-Committee Ask(const View& view);
+// `link_of`: log-odds of a present participant's support; StanceOf where none is given.
+Committee Ask(const View& view, const std::function<double(const Participant&)>& link_of = nullptr);
 
 // --- risk.cc: step 5
 enum class GateStatus { kIdle, kRunning, kLate, kPassed, kExpired, kFailed };
@@ -170,6 +172,18 @@ struct DriftSaid {
 };
 // The five, in the order of lens-parameters.toml.
 std::array<DriftSaid, 5> DriftOf(const View& view);
+
+// --- functions.cc: step 13
+struct FunctionSaid {
+  std::string function;
+  double reading = std::numeric_limits<double>::quiet_NaN();  // NaN: nothing to read
+  double counted = 0, counted_before = 0;                     // NaN: nobody told
+  bool misread = false;
+  std::vector<const Event*> behind;          // the reading; not said of sales
+  std::vector<const Event*> counted_events;  // behind `counted`
+};
+// `before`: of trend_days ago. `warns`: the verdict is WARNING or LOST_GROUND.
+std::array<FunctionSaid, 4> Functions(const View& view, const View& before, bool warns);
 
 // --- deadlines.cc: step 14
 bool WindowsPress(const View& view);

@@ -190,7 +190,11 @@ class Comparison {
     Each("function", a.functions, b.functions, [&](const FunctionView& x, const FunctionView& y) {
       Text("function", x.function, y.function);
       Number("reading", x.reading, y.reading);
+      Number("counted", x.counted, y.counted);
+      Number("counted before", x.counted_before, y.counted_before);
       Whole("misread", x.misread, y.misread);
+      Signals(x.signals, y.signals);
+      Signals(x.counted_signals, y.counted_signals);
     });
   }
 

@@ -16,6 +16,8 @@
 
 namespace parallax::property {
 
+inline constexpr double kRounding = 1e-9;  // what sums may be off by
+
 // The parameter is the id of a lens.
 class LensProperty : public ::testing::TestWithParam<std::string> {
  protected:

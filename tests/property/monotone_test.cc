@@ -17,8 +17,6 @@ namespace {
 using Monotone = LensProperty;
 PARALLAX_FOR_EVERY_LENS(Monotone);
 
-constexpr double kRounding = 1e-9;
-
 std::string Word(std::string_view text) { return std::string(text); }
 
 double Link(const Answer& answer, ReadingId reading) { return answer.said.readings[reading].link; }

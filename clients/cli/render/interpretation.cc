@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "clients/cli/render/drift.h"
+#include "clients/cli/render/functions.h"
 #include "clients/cli/render/over_time.h"
 #include "clients/cli/render/stages.h"
 #include "clients/cli/render/words.h"
@@ -226,7 +227,7 @@ std::string RenderInterpretation(const v1::Interpretation& interpretation, const
   if (interpretation.gates_size() > 0) absl::StrAppend(&out, "\n", Gates(interpretation, style));
   for (const std::string& section :
        {Observations(interpretation, style), Handoffs(interpretation, style),
-        Stages(interpretation, style)}) {
+        Stages(interpretation, style), Functions(interpretation, style)}) {
     if (!section.empty()) absl::StrAppend(&out, "\n", section);
   }
   // Alarms are told in any case; the signs at rest belong to the full page.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "framework/attribution.h"
+#include "framework/functions.h"
 #include "framework/next_question.h"
 #include "framework/numerics.h"
 #include "framework/observations.h"
@@ -60,6 +61,7 @@ void Emitter::Write(std::uint32_t row, const Answer& answer) const {
   if ((batch_.want & PLX_WANT_OBSERVATIONS) && PLX_HAS(result_.emit, observation)) {
     EmitObservations(row, answer);
   }
+  if (batch_.want & PLX_WANT_FUNCTIONS) EmitFunctions(row, answer);
   if (batch_.want & PLX_WANT_COMMITTEE) EmitRoles(row, answer);
   if (batch_.want & PLX_WANT_TEXTS) EmitTexts(row, answer, deadline, mass);
   if (batch_.want & PLX_WANT_NEXT_QUESTION) Text(row, PLX_TEXT_NEXT_QUESTION, NextQuestion(answer));
@@ -198,6 +200,23 @@ void Emitter::EmitStages(std::uint32_t row, const Answer& answer) const {
                            .highest = std::max({before, after, 100 * Sigmoid(part.highest)}),
                            .highest_at = part.highest_at};
     result_.emit->stage(result_.emit->context, row, &out);
+  }
+}
+
+void Emitter::EmitFunctions(std::uint32_t row, const Answer& answer) const {
+  for (const FunctionReading& f : ReadFunctions(answer)) {
+    const plx_function out = {
+        .struct_size = sizeof(plx_function),
+        .misread = f.misread ? 1 : 0,
+        .function = sdk::Str(f.function),
+        .reading = f.reading,
+        .counted = f.counted,
+        .counted_before = f.counted_before,
+        .signals = f.signals.data(),
+        .counted_signals = f.counted_signals.data(),
+        .signal_count = static_cast<std::uint32_t>(f.signals.size()),
+        .counted_signal_count = static_cast<std::uint32_t>(f.counted_signals.size())};
+    result_.emit->function(result_.emit->context, row, &out);
   }
 }
 

@@ -29,6 +29,7 @@ class Emitter {
   void EmitDrift(std::uint32_t row, const Answer& answer) const;
   void EmitHandoffs(std::uint32_t row, const Answer& answer) const;
   void EmitStages(std::uint32_t row, const Answer& answer) const;
+  void EmitFunctions(std::uint32_t row, const Answer& answer) const;
   void EmitObservations(std::uint32_t row, const Answer& answer) const;
   void EmitTexts(std::uint32_t row, const Answer& answer, const Deadline& deadline,
                  double mass) const;

@@ -2,25 +2,12 @@
 
 #include <algorithm>
 
+#include "framework/attribute.h"
+
 namespace parallax::framework {
 namespace {
 
 enum Step { kHesitating, kValidating, kReassessing, kSeekingReassurance, kSelfProtecting, kNoStep };
-
-// A text of the signal, or empty.
-std::string_view TextOf(const Fold& fold, std::uint32_t signal, std::string_view key) {
-  const plx_journal& j = *fold.journal;
-  for (std::uint32_t a = j.attr_begin[signal]; a < j.attr_begin[signal + 1]; ++a) {
-    if (j.attr_type[a] == PLX_ATTR_STRING && fold.Text(j.attr_key[a]) == key) {
-      return fold.Text(j.attr_string[a]);
-    }
-  }
-  return {};
-}
-
-bool IsAny(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::ranges::find(words, text) != words.end();
-}
 
 // What is told of the buyer whoever tells it: a step of theirs that slipped, a close date that
 // moved out for a reason of theirs, a question that came back.

@@ -6,14 +6,14 @@
 #include <utility>
 
 #include "framework/journey_steps.h"
+#include "framework/signal_list.h"
 
 namespace parallax::framework {
 namespace {
 
 // Assumptions of the framework, none of them sourced.
-constexpr double kAlignmentMoved = 10;    // points that a stage which stands still may hide
-constexpr double kMuchMore = 1.25;        // ratio from which acts, or new topics an act, grew
-constexpr std::size_t kMostSignals = 20;  // of one observation, the latest
+constexpr double kAlignmentMoved = 10;  // points that a stage which stands still may hide
+constexpr double kMuchMore = 1.25;      // ratio from which acts, or new topics an act, grew
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
@@ -61,12 +61,7 @@ class Observer {
  private:
   void Add(std::string_view id, double value, double before, std::vector<std::uint32_t> signals,
            std::uint32_t person = PLX_NONE) {
-    std::ranges::sort(signals);
-    const auto repeats = std::ranges::unique(signals);
-    signals.erase(repeats.begin(), repeats.end());
-    if (signals.size() > kMostSignals) {
-      signals.erase(signals.begin(), signals.end() - kMostSignals);
-    }
+    Tidy(signals);
     out_.push_back({id, value, before, person, std::move(signals)});
   }
   bool Lately(Time at) const { return at > then_ && at <= now_; }

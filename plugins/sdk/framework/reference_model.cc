@@ -67,7 +67,8 @@ class ReferenceModel final : public sdk::Model {
           .journal = batch.journal[begin],
           .decision = batch.decision[begin],
           .assumptions = &assumptions,
-          .explain = (batch.want & (PLX_WANT_CONTRIBUTIONS | PLX_WANT_OBSERVATIONS)) != 0,
+          .explain = (batch.want &
+                      (PLX_WANT_CONTRIBUTIONS | PLX_WANT_OBSERVATIONS | PLX_WANT_FUNCTIONS)) != 0,
           .lasting = lasting,
           .handoffs = (batch.want & PLX_WANT_HANDOFFS) != 0,
           .stages = (batch.want & PLX_WANT_STAGES) != 0};

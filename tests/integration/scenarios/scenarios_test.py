@@ -18,6 +18,8 @@ STAGES = {"stages", "lost_most", "drift_began", "parts_sum"}
 QUESTION = {"name", "lens", "account", "decision", "as_of", "known_at", "set"}
 READINGS = {"confidence": "confidence", "decision_risk": "decisionRisk", "alignment": "alignment",
             "momentum": "momentum"}
+FUNCTIONS = {"readiness": "marketing", "progression": "sales", "value_realization": "product",
+             "ongoing_alignment": "customer_success"}
 COMPARISONS = {"<": lambda a, b, m: a < b - m, ">": lambda a, b, m: a > b + m,
                "<=": lambda a, b, m: a <= b + m, ">=": lambda a, b, m: a >= b - m,
                "==": lambda a, b, m: abs(a - b) <= max(m, 1e-9)}
@@ -52,6 +54,8 @@ def answer_of(key, interpretation):
         return [handoff[key.removeprefix("handoff_")] for handoff in interpretation.get("handoffs", [])]
     if key in OBSERVED:
         return [" ".join(filter(None, (o["id"], o["stakeholder"]))) for o in interpretation.get("observations", [])]
+    if key == "misread_by":
+        return [f["function"] for f in interpretation["functions"] if f["misread"]]
     if key in STAGES:
         return of_stages(key, interpretation)
     raise KeyError(f"expected.toml: unknown key {key}")
@@ -77,6 +81,8 @@ def number_of(term, answers):
     if isinstance(term, (int, float)):
         return float(term)
     reading, trend, case = re.fullmatch(r"(\w+)(\.trend)?\(([\w-]+)\)", term).groups()
+    if reading in FUNCTIONS:
+        return next(f["reading"] for f in answers[case]["functions"] if f["function"] == FUNCTIONS[reading])
     if reading == "dispersion":
         return answers[case]["committee"]["dispersion"]
     return answers[case][READINGS[reading]]["trend" if trend else "value"]
@@ -122,7 +128,7 @@ class Scenarios(harness.ServerTest):
             self.assertTrue(wanted in got if wanted else not got, got)
         elif key in ("silent_blocker", "drift_firing"):
             self.assertEqual(sorted(got), sorted(wanted), headline)
-        elif key in ("handoff_survived", "handoff_reset", "stages", "drift_began"):
+        elif key in ("handoff_survived", "handoff_reset", "stages", "drift_began", "misread_by"):
             self.assertEqual(got, wanted, headline)
         elif key in OBSERVED:
             for what in wanted:

@@ -82,6 +82,7 @@ struct ResultBuffers::Emitted {
     std::vector<std::pair<std::uint32_t, MemberOut>> members;
     std::vector<GateOut> gates;
     std::vector<DriftOut> drift;
+    std::vector<FunctionOut> functions;
     std::vector<std::pair<int, std::string>> texts;
   };
   std::vector<Row> rows;
@@ -132,6 +133,10 @@ ResultBuffers::ResultBuffers(std::uint32_t rows) : emitted_(std::make_shared<Emi
          d->silence_from,
          d->silence_to,
          {d->signals, d->signals + d->signal_count}});
+  };
+  emit_.function = [](void* context, std::uint32_t row, const plx_function* f) {
+    static_cast<Emitted*>(context)->rows[row].functions.push_back(
+        {Text(f->function), f->reading, f->misread == 1});
   };
   emit_.text = [](void* context, std::uint32_t row, std::int32_t id, plx_str text) {
     static_cast<Emitted*>(context)->rows[row].texts.emplace_back(id, Text(text));
@@ -199,6 +204,7 @@ std::vector<Reading> ResultBuffers::Take(const plx_journal& journal) const {
     r.contributions = row.contributions;
     r.gates = row.gates;
     r.drift = row.drift;
+    r.functions = row.functions;
     for (const auto& [person, member] : row.members) {
       r.members.push_back(member);
       r.members.back().person = Text(journal.persons[person]);

@@ -44,6 +44,12 @@ struct DriftOut {
   bool operator==(const DriftOut&) const = default;
 };
 
+struct FunctionOut {
+  std::string function;
+  double reading;
+  bool misread;
+};
+
 // One row's answer.
 struct Reading {
   std::array<double, 4> value{}, low{}, high{}, trend{}, link{}, prior{};
@@ -57,6 +63,7 @@ struct Reading {
   std::vector<MemberOut> members;
   std::vector<GateOut> gates;
   std::vector<DriftOut> drift;
+  std::vector<FunctionOut> functions;
   std::string headline, next_question, binding_role;
   std::vector<std::string> pace_reasons, missing_roles;
 
@@ -69,7 +76,7 @@ struct Reading {
 
 inline constexpr std::uint32_t kEverything = PLX_WANT_COMMITTEE | PLX_WANT_GATES | PLX_WANT_TEXTS |
                                              PLX_WANT_CONTRIBUTIONS | PLX_WANT_NEXT_QUESTION |
-                                             PLX_WANT_DRIFT;
+                                             PLX_WANT_DRIFT | PLX_WANT_FUNCTIONS;
 
 // "saas", "edtech", "legaltech", "healthtech".
 std::span<const plx_parameter> ParametersOf(const std::string& lens);

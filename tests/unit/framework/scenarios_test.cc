@@ -54,6 +54,9 @@ std::string Describe(const Reading& r) {
     out += "\n  " + sign.sign + " state " + std::to_string(sign.state) + " severity " +
            std::to_string(sign.severity);
   }
+  for (const FunctionOut& f : r.functions) {
+    out += "\n  " + f.function + " " + std::to_string(f.reading) + (f.misread ? " misread" : "");
+  }
   return out + "\n  " + r.next_question;
 }
 
@@ -110,6 +113,26 @@ void CheckDrift(const toml::table& c, const Reading& r) {
   EXPECT_EQ(found, expected);
 }
 
+// Names of the functions that are green while the buyer is not.
+void CheckFunctions(const toml::table& c, const Reading& r) {
+  const auto* misread = c["misread_by"].as_array();
+  if (misread == nullptr) return;
+  std::set<std::string> expected, found;
+  for (const toml::node& function : *misread) expected.insert(*function.value<std::string>());
+  for (const FunctionOut& f : r.functions) {
+    if (f.misread) found.insert(f.function);
+  }
+  EXPECT_EQ(found, expected);
+}
+
+double ReadingOf(const Reading& r, const std::string& function) {
+  for (const FunctionOut& f : r.functions) {
+    if (f.function == function) return f.reading;
+  }
+  ADD_FAILURE() << "no function " << function;
+  return 0;
+}
+
 double ValueOf(const toml::node& side, const std::map<std::string, Reading>& readings) {
   if (const auto number = side.value<double>(); number && !side.is_string()) return *number;
   std::smatch m;
@@ -117,6 +140,13 @@ double ValueOf(const toml::node& side, const std::map<std::string, Reading>& rea
   EXPECT_TRUE(std::regex_match(text, m, std::regex(R"((\w+)(\.trend)?\(([\w-]+)\))"))) << text;
   const Reading& r = readings.at(m[3]);
   if (m[1] == "dispersion") return r.dispersion;
+  const std::map<std::string, std::string> functions = {{"readiness", "marketing"},
+                                                        {"progression", "sales"},
+                                                        {"value_realization", "product"},
+                                                        {"ongoing_alignment", "customer_success"}};
+  if (const auto asked = functions.find(m[1]); asked != functions.end()) {
+    return ReadingOf(r, asked->second);
+  }
   const std::map<std::string, std::size_t> ids = {
       {"confidence", 0}, {"decision_risk", 1}, {"alignment", 2}, {"momentum", 3}};
   const std::size_t i = ids.at(m[1]);
@@ -172,6 +202,7 @@ TEST_P(Scenario, ReadsAsExpected) {
     ASSERT_EQ(r.status, PLX_OK);
     CheckCase(c, r);
     CheckDrift(c, r);
+    CheckFunctions(c, r);
     readings[text("name")] = r;
   }
   if (const auto* ordinals = file["ordinal"].as_array()) {

@@ -179,6 +179,42 @@ TEST(Emissions, ObservationsPointAtThePast) {
             "an observation's person is unknown");
 }
 
+std::string FaultOf(const std::function<void(plx_function&)>& spoil) {
+  return Fault<plx_function>(&plx_emit::function,
+                             {.misread = 0,
+                              .function = Text("sales"),
+                              .reading = 50,
+                              .counted = 3,
+                              .counted_before = 0,
+                              .signals = kSignals,
+                              .counted_signals = kSignals,
+                              .signal_count = 2,
+                              .counted_signal_count = 1},
+                             spoil);
+}
+
+TEST(Emissions, AFunctionReadsAnIndexAndCountsWhatWas) {
+  EXPECT_EQ(FaultOf([](plx_function&) {}), "");
+  EXPECT_EQ(FaultOf([](plx_function& f) { f.reading = f.counted = f.counted_before = kNaN; }), "");
+  EXPECT_EQ(FaultOf([](plx_function& f) { f.function = {}; }), "a function view has no function");
+  EXPECT_EQ(FaultOf([](plx_function& f) { f.misread = 2; }),
+            "a function view's misread is not 0 or 1");
+  EXPECT_EQ(FaultOf([](plx_function& f) { f.reading = 100.5; }),
+            "a function's reading is outside 0..100");
+  for (double plx_function::*number : {&plx_function::counted, &plx_function::counted_before}) {
+    EXPECT_EQ(FaultOf([=](plx_function& f) { f.*number = -1; }),
+              "what a function counted is negative or not finite");
+    EXPECT_EQ(
+        FaultOf([=](plx_function& f) { f.*number = std::numeric_limits<double>::infinity(); }),
+        "what a function counted is negative or not finite");
+  }
+  for (std::uint32_t plx_function::*count :
+       {&plx_function::signal_count, &plx_function::counted_signal_count}) {
+    EXPECT_EQ(FaultOf([=](plx_function& f) { f.*count = 3; }),
+              "a function view's signals are not ascending rows up to as_of");
+  }
+}
+
 std::string FaultOf(const std::function<void(plx_stage&)>& spoil) {
   return Fault<plx_stage>(&plx_emit::stage,
                           {.handoff = 1,

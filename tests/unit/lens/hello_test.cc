@@ -190,6 +190,10 @@ TEST_F(Hello, ItsValueAndFunctionArrive) {
   EXPECT_EQ(out.functions[0].function, "marketing");
   EXPECT_EQ(out.functions[0].reading, 80);
   EXPECT_TRUE(out.functions[0].misread);
+  EXPECT_EQ(out.functions[0].counted, 2);
+  EXPECT_EQ(out.functions[0].counted_before, 1);
+  EXPECT_THAT(out.functions[0].signals, ElementsAre(0));
+  EXPECT_THAT(out.functions[0].counted_signals, ElementsAre(0, 1));
 }
 
 TEST_F(Hello, WhatNobodyAskedForIsNotInTheAnswer) {

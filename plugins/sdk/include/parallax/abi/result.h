@@ -159,11 +159,18 @@ typedef struct plx_value {
   double time_to_value_days; /* clock days, NaN when unknown */
 } plx_value;
 
+/* The evidence as one function of the seller would ask it, beside what that function counts. */
 typedef struct plx_function {
   uint32_t struct_size;
   int32_t misread; /* 0 or 1: green here while the buyer is not */
   plx_str function;
-  double reading; /* 0..100 */
+  double reading;          /* 0..100, NaN while there is nothing to read */
+  double counted;          /* over the last tempo.trend_days, >= 0; NaN when nobody told */
+  double counted_before;   /* over the span before */
+  const uint32_t* signals; /* [signal_count] behind the reading, indices, ascending */
+  const uint32_t* counted_signals; /* [counted_signal_count] behind `counted`, ascending */
+  uint32_t signal_count;
+  uint32_t counted_signal_count;
 } plx_function;
 
 /* Something that moved: who came or went, agreement, questions, depth, a stage that hides it. */
