@@ -40,7 +40,7 @@ double NumberOr(const toml::table& table, std::string_view key, double otherwise
 
 inline std::int64_t Integer(const toml::table& table, std::string_view key,
                             const std::string& place) {
-  const auto value = table[key].value<std::int64_t>();
+  const auto value = table[key].value_exact<std::int64_t>();
   if (!value) Fail(place, "no integer \"" + std::string(key) + "\"");
   return *value;
 }

@@ -97,6 +97,13 @@ TEST(Mapping, ShowsWhereTheTomlIsBroken) {
               HasSubstr("m.toml:2"));
 }
 
+TEST(Mapping, TakesAVersionThatIsTheIntegerOne) {
+  for (const char* version : {"2", "true", "1.0", "1e300", "\"1\"", "nan"}) {
+    const auto parsed = ParseMapping(absl::StrCat("version = ", version, "\n"), "m.toml");
+    EXPECT_THAT(std::string(parsed.status().message()), HasSubstr("version: takes 1")) << version;
+  }
+}
+
 TEST_F(TablesTest, MakesASignalOfARowAndItsPartner) {
   auto mapping = ParseMapping(absl::StrCat(kTables, R"([[signal]]
 table = "deals"
