@@ -160,7 +160,8 @@ absl::StatusOr<Mapping> ParseMapping(absl::string_view text, const std::string& 
       {"version", "name", "source", "salt", "exported_at", "time_format", "time_of_day", "zone",
        "table", "join", "account", "decision", "stakeholder", "signal", "snapshot"});
   if (!status.ok()) return status;
-  if (root["version"].value_exact<std::int64_t>() != 1) return MappingError(file, 1, "version", "takes 1");
+  if (root["version"].value_exact<std::int64_t>() != 1)
+    return MappingError(file, 1, "version", "takes 1");
   Mapping mapping;
   mapping.file = file;
   auto source = TextAt(root, "source", file, "", "");

@@ -164,10 +164,10 @@ typedef struct plx_function {
   uint32_t struct_size;
   int32_t misread; /* 0 or 1: green here while the buyer is not */
   plx_str function;
-  double reading;          /* 0..100, NaN while there is nothing to read */
-  double counted;          /* over the last tempo.trend_days, >= 0; NaN when nobody told */
-  double counted_before;   /* over the span before */
-  const uint32_t* signals; /* [signal_count] behind the reading, indices, ascending */
+  double reading;                  /* 0..100, NaN while there is nothing to read */
+  double counted;                  /* over the last tempo.trend_days, >= 0; NaN when nobody told */
+  double counted_before;           /* over the span before */
+  const uint32_t* signals;         /* [signal_count] behind the reading, indices, ascending */
   const uint32_t* counted_signals; /* [counted_signal_count] behind `counted`, ascending */
   uint32_t signal_count;
   uint32_t counted_signal_count;
