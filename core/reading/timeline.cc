@@ -29,8 +29,9 @@ std::vector<std::uint32_t> Interactions(const Subject& subject, Time from, Time 
 
 Time Beginning(const Subject& subject, Time to) {
   for (std::size_t row = 0; row < subject.journal->size(); ++row) {
-    if (IsRead(*subject.journal, row, subject.decision))
+    if (IsRead(*subject.journal, row, subject.decision)) {
       return std::min(subject.journal->occurred_at[row] - kDay, to);
+    }
   }
   return to;
 }

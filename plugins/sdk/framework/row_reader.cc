@@ -46,7 +46,7 @@ void RowReader::BeginGroup(const Group& group, const Vocabulary& vocabulary, boo
   read_.clear();
   if (goes_on) {
     single_ = false;
-    for (Pass* pass : Passes()) {
+    for (Pass* pass : PassesOf(*this)) {
       for (LazyFold* lazy : {&pass->open, &pass->closed}) {
         if (lazy->begun) lazy->fold->Continue(*journal_);
       }
@@ -104,16 +104,13 @@ Time RowReader::StartAt(Time as_of) const {
 void RowReader::Restart(Time start) {
   start_ = start;
   begun_ = true;
-  for (Pass* pass : Passes()) {
+  for (Pass* pass : PassesOf(*this)) {
     pass->open.begun = pass->closed.begun = false;
     pass->start = start;
   }
   latch_ = Latch{};
   read_.clear();
-  for (InstantReader* reader :
-       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_, &staged_reader_}) {
-    reader->Clear();
-  }
+  for (InstantReader* reader : ReadersOf(*this)) reader->Clear();
   handoffs_.Clear();
 }
 
@@ -260,15 +257,12 @@ void RowReader::CheckMidnights(Time until, bool stop_at_warning, Source&& fold_a
 
 std::size_t RowReader::Bytes() const {
   std::size_t bytes = sizeof(*this) + HeapBytes(read_, stages_) + handoffs_.Bytes();
-  for (const Pass* pass : {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_}) {
+  for (const Pass* pass : PassesOf(*this)) {
     for (const LazyFold* lazy : {&pass->open, &pass->closed}) {
       if (lazy->fold != nullptr) bytes += lazy->fold->Bytes();
     }
   }
-  for (const InstantReader* reader :
-       {&reader_, &lagged_reader_, &midnight_reader_, &around_reader_, &staged_reader_}) {
-    bytes += reader->Bytes();
-  }
+  for (const InstantReader* reader : ReadersOf(*this)) bytes += reader->Bytes();
   return bytes;
 }
 

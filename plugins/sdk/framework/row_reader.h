@@ -84,8 +84,16 @@ class RowReader {
     Time start = kNever;  // account-level signals count from here
   };
 
-  std::array<Pass*, 6> Passes() {
-    return {&main_, &lagged_, &spread_, &midnight_, &around_, &staged_};
+  // Every pass, and every reader, of a reader that may be const.
+  template <class Self>
+  static auto PassesOf(Self& self) {
+    return std::array{&self.main_,     &self.lagged_, &self.spread_,
+                      &self.midnight_, &self.around_, &self.staged_};
+  }
+  template <class Self>
+  static auto ReadersOf(Self& self) {
+    return std::array{&self.reader_, &self.lagged_reader_, &self.midnight_reader_,
+                      &self.around_reader_, &self.staged_reader_};
   }
   Time StartAt(Time as_of) const;
   void Restart(Time start);
