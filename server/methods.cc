@@ -6,6 +6,7 @@
 
 #include "server/handlers/accounts.h"
 #include "server/handlers/backup.h"
+#include "server/handlers/drift.h"
 #include "server/handlers/health.h"
 #include "server/handlers/interpretations.h"
 #include "server/handlers/lenses.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr char kSignals[] = "parallax.v1.SignalService";
 constexpr char kAccounts[] = "parallax.v1.AccountService";
 constexpr char kInterpretations[] = "parallax.v1.InterpretationService";
+constexpr char kDrift[] = "parallax.v1.DriftService";
 constexpr char kLenses[] = "parallax.v1.LensService";
 constexpr char kSnapshots[] = "parallax.v1.SnapshotService";
 constexpr char kAdmin[] = "parallax.v1.AdminService";
@@ -88,6 +90,13 @@ std::vector<Method> InterpretationMethods() {
   return methods;
 }
 
+std::vector<Method> DriftMethods() {
+  std::vector<Method> methods;
+  methods.push_back(Unary(kDrift, "ListFindings", Cost::kHeavy, &ListFindings));
+  methods.push_back(Unary(kDrift, "RecordIntervention", Cost::kHeavy, &RecordIntervention));
+  return methods;
+}
+
 std::vector<Method> SnapshotMethods() {
   std::vector<Method> methods;
   methods.push_back(Unary(kSnapshots, "BeginSnapshot", Cost::kHeavy, &BeginSnapshot));
@@ -116,8 +125,8 @@ std::vector<Method> OtherMethods() {
 }  // namespace
 
 std::vector<std::string> ServiceNames() {
-  return {kSignals, kAccounts, kInterpretations, kSnapshots,        kLenses,
-          kAdmin,   kHealth,   kReflectionV1,    kReflectionV1Alpha};
+  return {kSignals, kAccounts, kInterpretations, kDrift,        kSnapshots,
+          kLenses,  kAdmin,    kHealth,          kReflectionV1, kReflectionV1Alpha};
 }
 
 std::vector<Method> AllMethods() {
@@ -125,6 +134,7 @@ std::vector<Method> AllMethods() {
   Append(SignalMethods(), &methods);
   Append(AccountMethods(), &methods);
   Append(InterpretationMethods(), &methods);
+  Append(DriftMethods(), &methods);
   Append(SnapshotMethods(), &methods);
   Append(OtherMethods(), &methods);
   Append(ReflectionMethods(ServiceNames()), &methods);

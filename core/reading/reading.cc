@@ -6,6 +6,7 @@
 #include "core/base/errors.h"
 #include "core/reading/subject.h"
 #include "core/signal/extend.h"
+#include "parallax/abi/journal.h"
 
 namespace parallax {
 
@@ -64,6 +65,15 @@ absl::StatusOr<Subject> FindSubject(const Environment& env, const ReadingRequest
 
 bool IsRead(const Journal& journal, std::size_t row, std::uint32_t decision) {
   return decision == kNone || journal.decision[row] == kNone || journal.decision[row] == decision;
+}
+
+std::string_view TextAttribute(const Journal& journal, std::size_t row, std::string_view key) {
+  for (std::uint32_t a = journal.attr_begin[row]; a < journal.attr_begin[row + 1]; ++a) {
+    if (journal.attr_type[a] == PLX_ATTR_STRING && journal.String(journal.attr_key[a]) == key) {
+      return journal.String(journal.attr_string[a]);
+    }
+  }
+  return {};
 }
 
 std::vector<Time> MidnightsIn(Time from, Time to) {

@@ -44,6 +44,8 @@ absl::StatusOr<ReadingResult> ReadSubject(const Subject& subject, const ReadingR
                                           std::shared_ptr<Lens> lens);
 // Whether a row of the journal is read where `decision` is asked about: its own and the account's.
 bool IsRead(const Journal& journal, std::size_t row, std::uint32_t decision);
+// The text of an attribute of a row, or empty.
+std::string_view TextAttribute(const Journal& journal, std::size_t row, std::string_view key);
 // 1678-01-01, the first instant that a caller can name.
 inline constexpr Time kFirstInstant = -9'214'560'000 * kSecond;
 // Midnights UTC in (from, to].

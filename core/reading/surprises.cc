@@ -7,23 +7,12 @@
 #include "core/base/errors.h"
 #include "core/base/limits.h"
 #include "core/reading/subject.h"
-#include "parallax/abi/journal.h"
 #include "parallax/abi/result.h"
 
 namespace parallax {
 namespace {
 
 constexpr std::string_view kBad[] = {"lost", "no_decision", "churned"};
-
-// The text of an attribute of a row, or empty.
-std::string_view Attribute(const Journal& journal, std::size_t row, std::string_view key) {
-  for (std::uint32_t a = journal.attr_begin[row]; a < journal.attr_begin[row + 1]; ++a) {
-    if (journal.attr_type[a] == PLX_ATTR_STRING && journal.String(journal.attr_key[a]) == key) {
-      return journal.String(journal.attr_string[a]);
-    }
-  }
-  return {};
-}
 
 // The outcomes that `journal`, resolved, tells of in (from, to].
 std::vector<BadOutcome> OutcomesOf(const Journal& journal, Time from, Time to) {
@@ -35,7 +24,7 @@ std::vector<BadOutcome> OutcomesOf(const Journal& journal, Time from, Time to) {
     if (at <= from || at > to || (!of_decision && kind != "lifecycle.relationship_outcome")) {
       continue;
     }
-    const std::string_view what = Attribute(journal, row, "state");
+    const std::string_view what = TextAttribute(journal, row, "state");
     if (std::ranges::find(kBad, what) == std::end(kBad)) continue;
     BadOutcome& outcome = outcomes.emplace_back();
     outcome.account = journal.account;

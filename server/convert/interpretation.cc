@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/reading/findings.h"
 #include "parallax/abi/result.h"
 
 namespace parallax::server {
@@ -84,15 +85,13 @@ void SignalsToProto(const std::vector<std::uint32_t>& rows, const Journal& journ
   for (const std::uint32_t row : rows) RefToProto(row, journal, out->add_signals());
 }
 
-void SignToProto(const DriftView& in, const Journal& journal, v1::Drift* out) {
+// What a sign says of itself, and its name as a finding.
+void AlarmToProto(const ReadingResult& result, const DriftView& in, v1::Drift* out) {
   out->set_sign(in.sign);
   out->set_severity(in.severity);
   if (in.onset != kNoTime) TimeToProto(in.onset, out->mutable_onset());
   out->set_state(static_cast<v1::DriftState>(in.state));
-  SignalsToProto(in.signals, journal, out);
-  if (in.silence_from != kNoTime) {
-    SilenceToProto(in.silence_from, in.silence_to, out->mutable_silence());
-  }
+  out->set_finding(MakeFindingId(result.lens->info().id, in));
 }
 
 void HandoffToProto(const HandoffView& in, const Journal& journal, v1::Handoff* out) {
@@ -142,12 +141,7 @@ void ContributionToProto(const Contribution& in, const Journal& journal, v1::Con
 void IdentityToProto(const ReadingResult& result, v1::Interpretation* out) {
   out->set_account(result.account);
   out->set_decision(result.decision);
-  v1::LensIdentity* lens = out->mutable_lens();
-  const LensInfo& info = result.lens->info();
-  lens->set_id(info.id);
-  lens->set_version(info.version);
-  lens->set_config_hash(result.config_hash);
-  lens->set_framework_version(info.framework_version);
+  LensToProto(result, out->mutable_lens());
   out->clear_known_at();
   TimeToProto(result.as_of, out->mutable_as_of());
   if (result.known_at != kNoTime && result.known_at != kEndOfTime) {
@@ -191,18 +185,35 @@ void GatesToProto(const Interpretation& in, v1::Interpretation* out) {
   }
 }
 
-void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out) {
-  for (const DriftView& sign : in.drift) SignToProto(sign, journal, out->add_drift());
+void LensToProto(const ReadingResult& result, v1::LensIdentity* out) {
+  const LensInfo& info = result.lens->info();
+  out->set_id(info.id);
+  out->set_version(info.version);
+  out->set_config_hash(result.config_hash);
+  out->set_framework_version(info.framework_version);
 }
 
-void AlarmsToProto(const Interpretation& in, v1::Interpretation* out) {
-  for (const DriftView& sign : in.drift) {
-    if (sign.state != PLX_DRIFT_FIRING && sign.state != PLX_DRIFT_RECOVERING) continue;
-    v1::Drift* to = out->add_drift();
-    to->set_sign(sign.sign);
-    to->set_severity(sign.severity);
-    TimeToProto(sign.onset, to->mutable_onset());
-    to->set_state(static_cast<v1::DriftState>(sign.state));
+void SignToProto(const ReadingResult& result, const DriftView& sign, v1::Drift* out) {
+  const Journal& journal = *result.journal;
+  AlarmToProto(result, sign, out);
+  SignalsToProto(sign.signals, journal, out);
+  if (sign.silence_from != kNoTime) {
+    SilenceToProto(sign.silence_from, sign.silence_to, out->mutable_silence());
+  }
+  for (const std::uint32_t row : InterventionsOf(result, sign)) {
+    RefToProto(row, journal, out->add_interventions());
+  }
+}
+
+void DriftToProto(const ReadingResult& result, v1::Interpretation* out) {
+  for (const DriftView& sign : result.interpretation.drift) {
+    SignToProto(result, sign, out->add_drift());
+  }
+}
+
+void AlarmsToProto(const ReadingResult& result, v1::Interpretation* out) {
+  for (const DriftView& sign : result.interpretation.drift) {
+    if (IsAlarm(sign)) AlarmToProto(result, sign, out->add_drift());
   }
 }
 
@@ -267,7 +278,7 @@ void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Inter
   if (view != v1::VIEW_FULL) return;
   CommitteeToProto(in, out->mutable_committee());
   GatesToProto(in, out);
-  DriftToProto(in, *result.journal, out);
+  DriftToProto(result, out);
   for (const HandoffView& handoff : in.handoffs) {
     HandoffToProto(handoff, *result.journal, out->add_handoffs());
   }

@@ -31,9 +31,12 @@ Moment MomentFromProto(const Request& request, Violations* violations) {
 // Overwrites all that `out` holds, so that a message that is used again need not be cleared.
 void InterpretationToProto(const ReadingResult& result, v1::View view, v1::Interpretation* out);
 // Appends the drift signs.
-void DriftToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);
-// Appends the signs that fire or recover, without what is behind them.
-void AlarmsToProto(const Interpretation& in, v1::Interpretation* out);
+void DriftToProto(const ReadingResult& result, v1::Interpretation* out);
+// Appends the signs that fire or recover, without what is behind them and what was done.
+void AlarmsToProto(const ReadingResult& result, v1::Interpretation* out);
+// One drift sign of the result, with what is behind it and what was done.
+void SignToProto(const ReadingResult& result, const DriftView& sign, v1::Drift* out);
+void LensToProto(const ReadingResult& result, v1::LensIdentity* out);
 void GatesToProto(const Interpretation& in, v1::Interpretation* out);
 // Appends the stages; each names the firing signs of `in` whose rise began in it.
 void StagesToProto(const Interpretation& in, const Journal& journal, v1::Interpretation* out);

@@ -154,8 +154,7 @@ absl::Status ExplainReading(const CallContext& context, const v1::ExplainReading
                         response->mutable_interpretation());
   response->mutable_interpretation()->clear_contributions();
   if (request.request().view() != v1::VIEW_FULL) {
-    DriftToProto(explanation->now.interpretation, *explanation->now.journal,
-                 response->mutable_interpretation());
+    DriftToProto(explanation->now, response->mutable_interpretation());
   }
   if (explanation->before) {
     InterpretationToProto(*explanation->before, v1::VIEW_BASIC, response->mutable_before());

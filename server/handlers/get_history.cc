@@ -35,7 +35,7 @@ absl::Status GetHistory(const CallContext& context, const v1::GetHistoryRequest&
     v1::HistoryPoint* out = response->add_points();
     InterpretationToProto(point.reading, v1::VIEW_BASIC, out->mutable_interpretation());
     GatesToProto(point.reading.interpretation, out->mutable_interpretation());
-    AlarmsToProto(point.reading.interpretation, out->mutable_interpretation());
+    AlarmsToProto(point.reading, out->mutable_interpretation());
     out->set_calendar(point.calendar);
     out->set_buyer_signals(point.buyer_signals);
     out->set_seller_signals(point.seller_signals);

@@ -15,6 +15,7 @@
 #include "google/rpc/status.pb.h"
 #include "parallax/v1/account_service.grpc.pb.h"
 #include "parallax/v1/admin_service.grpc.pb.h"
+#include "parallax/v1/drift_service.grpc.pb.h"
 #include "parallax/v1/interpretation_service.grpc.pb.h"
 #include "parallax/v1/lens_service.grpc.pb.h"
 #include "parallax/v1/signal_service.grpc.pb.h"
@@ -96,6 +97,7 @@ struct Client::Stubs {
     signals = api::SignalService::NewStub(channel);
     accounts = api::AccountService::NewStub(channel);
     interpretations = api::InterpretationService::NewStub(channel);
+    drift = api::DriftService::NewStub(channel);
     lenses = api::LensService::NewStub(channel);
     admin = api::AdminService::NewStub(channel);
     snapshots = api::SnapshotService::NewStub(channel);
@@ -116,6 +118,7 @@ struct Client::Stubs {
   std::unique_ptr<api::SignalService::Stub> signals;
   std::unique_ptr<api::AccountService::Stub> accounts;
   std::unique_ptr<api::InterpretationService::Stub> interpretations;
+  std::unique_ptr<api::DriftService::Stub> drift;
   std::unique_ptr<api::LensService::Stub> lenses;
   std::unique_ptr<api::AdminService::Stub> admin;
   std::unique_ptr<api::SnapshotService::Stub> snapshots;
@@ -151,6 +154,8 @@ PARALLAX_CLI_CALL(InterpretationService, interpretations, GetTimeline)
 PARALLAX_CLI_CALL(InterpretationService, interpretations, ListSurprises)
 PARALLAX_CLI_CALL(InterpretationService, interpretations, RankAccounts)
 PARALLAX_CLI_CALL(InterpretationService, interpretations, ExplainReading)
+PARALLAX_CLI_CALL(DriftService, drift, ListFindings)
+PARALLAX_CLI_CALL(DriftService, drift, RecordIntervention)
 PARALLAX_CLI_CALL(LensService, lenses, ListLenses)
 PARALLAX_CLI_CALL(LensService, lenses, GetLens)
 PARALLAX_CLI_CALL(AdminService, admin, GetStatus)

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "parallax/v1/account_service.pb.h"
 #include "parallax/v1/admin_service.pb.h"
+#include "parallax/v1/drift_service.pb.h"
 #include "parallax/v1/interpretation_service.pb.h"
 #include "parallax/v1/lens_service.pb.h"
 #include "parallax/v1/signal_service.pb.h"
@@ -53,6 +54,10 @@ class Client {
   absl::Status GetHistory(const api::GetHistoryRequest&, api::GetHistoryResponse&);
   absl::Status RankAccounts(const api::RankAccountsRequest&, api::RankAccountsResponse&);
   absl::Status ExplainReading(const api::ExplainReadingRequest&, api::ExplainReadingResponse&);
+
+  absl::Status ListFindings(const api::ListFindingsRequest&, api::ListFindingsResponse&);
+  absl::Status RecordIntervention(const api::RecordInterventionRequest&,
+                                  api::RecordInterventionResponse&);
 
   absl::Status ListLenses(const api::ListLensesRequest&, api::ListLensesResponse&);
   absl::Status GetLens(const api::GetLensRequest&, api::GetLensResponse&);

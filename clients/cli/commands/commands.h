@@ -11,7 +11,9 @@ namespace parallax::cli {
 
 void AddInterpret(CLI::App& app, Invocation& invocation);
 void AddCompare(CLI::App& app, Invocation& invocation);
-void AddDrift(CLI::App& app, Invocation& invocation);
+void AddDrift(CLI::App& app, Invocation& invocation);  // list, act, surprises
+void AddDriftList(CLI::App& drift, Invocation& invocation);
+void AddDriftAct(CLI::App& drift, Invocation& invocation);
 void AddHistory(CLI::App& app, Invocation& invocation);
 void AddRank(CLI::App& app, Invocation& invocation);
 void AddExplain(CLI::App& app, Invocation& invocation);

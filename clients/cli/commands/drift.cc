@@ -88,8 +88,11 @@ absl::Status ListAll(const SurprisesFlags& flags, Context& context) {
 }  // namespace
 
 void AddDrift(CLI::App& app, Invocation& invocation) {
-  CLI::App* noun = app.add_subcommand("drift", "What warned, and what did not");
+  CLI::App* noun =
+      app.add_subcommand("drift", "What warns, what was done about it, and what did not warn");
   noun->require_subcommand(1);
+  AddDriftList(*noun, invocation);
+  AddDriftAct(*noun, invocation);
   CLI::App* verb = noun->add_subcommand(
       "surprises", "Lost decisions and churned accounts that no alarm preceded");
   auto flags = std::make_shared<SurprisesFlags>();

@@ -44,6 +44,12 @@ std::string Behind(const v1::Drift& sign) {
   return parts.empty() ? "-" : absl::StrJoin(parts, ", ");
 }
 
+std::string Refs(const google::protobuf::RepeatedPtrField<v1::SignalRef>& refs) {
+  return absl::StrJoin(refs, " ", [](std::string* to, const v1::SignalRef& ref) {
+    absl::StrAppend(to, Clean(ref.source()), ":", Clean(ref.source_event_id()));
+  });
+}
+
 std::string FiringLines(const v1::Interpretation& interpretation, const Style& style) {
   std::string out;
   for (const v1::Drift& sign : interpretation.drift()) {
@@ -52,16 +58,26 @@ std::string FiringLines(const v1::Interpretation& interpretation, const Style& s
       if (words.sign != sign.sign()) continue;
       std::string text = absl::StrCat(LabelWords(Clean(sign.sign())), ": ", words.says);
       if (sign.signals_size() > 0) {
-        absl::StrAppend(&text, " (",
-                        absl::StrJoin(sign.signals(), " ",
-                                      [](std::string* to, const v1::SignalRef& ref) {
-                                        absl::StrAppend(to, Clean(ref.source()), ":",
-                                                        Clean(ref.source_event_id()));
-                                      }),
-                        ")");
+        absl::StrAppend(&text, " (", Refs(sign.signals()), ")");
       }
       absl::StrAppend(&out, Paragraph(text, style.width));
     }
+  }
+  return out;
+}
+
+// By which name each alarm is acted on, and what was done.
+std::string FindingLines(const v1::Interpretation& interpretation, const Style& style) {
+  std::string out;
+  for (const v1::Drift& sign : interpretation.drift()) {
+    if (sign.finding().empty()) continue;
+    absl::StrAppend(
+        &out,
+        Paragraph(absl::StrCat("Finding ", Clean(sign.finding()), ": ",
+                               sign.interventions_size() == 0
+                                   ? "no intervention is recorded"
+                                   : absl::StrCat("acted on (", Refs(sign.interventions()), ")")),
+                  style.width));
   }
   return out;
 }
@@ -92,7 +108,8 @@ std::string RenderDrift(const v1::Interpretation& interpretation, bool all, cons
   if (table.empty()) return "";
   return absl::StrCat(
       Paint("Drift: what falls off slowly, against the account's own past", Ink::kBold, style),
-      "\n", table.Render(style), FiringLines(interpretation, style));
+      "\n", table.Render(style), FiringLines(interpretation, style),
+      all ? FindingLines(interpretation, style) : "");
 }
 
 }  // namespace parallax::cli

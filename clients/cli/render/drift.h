@@ -10,7 +10,8 @@
 namespace parallax::cli {
 
 // A heading, a line a sign, and what each firing one says; empty when the interpretation carries
-// none (view BASIC). `all`: also those that never alarmed, else only alarms that are not over.
+// none (view BASIC). `all`: also those that never alarmed, and each alarm's name as a finding with
+// what was done about it; else only alarms that are not over.
 std::string RenderDrift(const v1::Interpretation& interpretation, bool all, const Style& style);
 
 // A sign that changed: "drift, champion engagement: firing, from 2026-01-05 on"; the day of the

@@ -23,6 +23,7 @@ class Verbs(harness.SampleTest):
                  ["compare", ACCOUNT, "--lens", "saas,healthtech", *AS_OF],
                  ["history", ACCOUNT, "--lens", "edtech", "--to", "2026-04-29T12:00:00Z"],
                  ["rank", "--lens", "saas", *AS_OF],
+                 ["drift", "list", ACCOUNT, "--decision", DECISION, "--all", *AS_OF],
                  ["explain", ACCOUNT, "--reading", "alignment", *AS_OF]]
         for verb in verbs:
             for output in FORMATS:

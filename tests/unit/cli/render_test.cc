@@ -112,6 +112,21 @@ TEST(RenderInterpretation, TellsOfDriftInPlainWords) {
   EXPECT_THAT(all, HasSubstr("followups later"));
 }
 
+TEST(RenderInterpretation, NamesAFindingAndWhatWasDoneOnTheFullPage) {
+  const std::string drift = R"(
+      drift { sign: "champion_engagement" severity: 1 state: DRIFT_STATE_FIRING finding: "saas:champion_engagement:2026-04-19" }
+      drift { sign: "followups_later" severity: 0.9 state: DRIFT_STATE_RECOVERING finding: "saas:followups_later:2026-04-20"
+              interventions { source: "crm" source_event_id: "t-1" } interventions { source: "crm" source_event_id: "t-2" } })";
+  const std::string full =
+      RenderInterpretation(Sample(drift + " committee { coverage: 1 }"), Style{80});
+  EXPECT_THAT(full, HasSubstr("Finding saas:champion_engagement:2026-04-19: no intervention is "
+                              "recorded"));
+  EXPECT_THAT(full,
+              HasSubstr("Finding saas:followups_later:2026-04-20: acted on (crm:t-1 crm:t-2)"));
+  EXPECT_LE(Widest(full), 80);
+  EXPECT_THAT(RenderInterpretation(Sample(drift), Style{80}), Not(HasSubstr("Finding")));
+}
+
 TEST(RenderInterpretation, NeverPassesTerminalCodesOn) {
   v1::Interpretation hostile = Sample();
   hostile.mutable_verdict()->set_headline("\x1b]0;owned\x07 fine");
