@@ -22,14 +22,22 @@ std::string SubjectOf(const v1::Finding& finding) {
                                     : absl::StrCat(account, ", ", Clean(finding.decision()));
 }
 
-// The name of each alarm by which `drift act` takes it.
-std::string Names(const v1::ListFindingsResponse& response) {
-  std::string out;
+// The name of each alarm by which `drift act` takes it; of several accounts, where names stand.
+std::string Names(const v1::ListFindingsResponse& response, const Style& style) {
+  if (response.alarms() == 0) return {};
+  if (response.accounts() > 1) {
+    return Paragraph("parallax drift list ACCOUNT gives the names by which to act on them.",
+                     style.width);
+  }
+  const v1::Finding& first = response.findings(0);
+  std::string out = absl::StrCat("\nTo act on one: parallax drift act ", Clean(first.account()),
+                                 first.decision().empty() ? "" : " --decision ",
+                                 Clean(first.decision()), " --playbook LABEL\n");
   for (const v1::Finding& finding : response.findings()) {
     if (finding.drift().finding().empty()) continue;
-    absl::StrAppend(&out, "  ", SubjectOf(finding), "  ", Clean(finding.drift().finding()), "\n");
+    absl::StrAppend(&out, "  --finding ", Clean(finding.drift().finding()), "\n");
   }
-  return out.empty() ? out : absl::StrCat("\nTo act on one (parallax drift act --finding):\n", out);
+  return out;
 }
 
 }  // namespace
@@ -66,7 +74,7 @@ std::string RenderFindings(const v1::ListFindingsResponse& response, const Style
       response.alarms(), response.alarms() == 1 ? " alarm stands" : " alarms stand", " on ",
       response.accounts(), response.accounts() == 1 ? " account" : " accounts", " read.");
   return absl::StrCat(table.empty() ? "" : table.Render(style), Paragraph(counts, style.width),
-                      Names(response));
+                      Names(response, style));
 }
 
 const std::vector<std::string>& FindingColumns() {

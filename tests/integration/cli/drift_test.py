@@ -127,7 +127,9 @@ class Drift(harness.ServerTest):
             page = self.must("drift", "list", "--as-of", FIRING, columns=columns).out
             self.assertLessEqual(max(map(len, page.splitlines())), columns)
             for finding in listed:
-                self.assertIn(f"{finding['account']}  {finding['drift']['finding']}", page)
+                self.assertIn(finding["account"], page)
+                one = self.must("drift", "list", finding["account"], "--as-of", FIRING, columns=columns).out
+                self.assertIn(f"--finding {finding['drift']['finding']}\n", one)
 
     def test_an_act_is_told_in_every_output(self):
         finding = self.findings(OTHER)["findings"][0]["drift"]["finding"]

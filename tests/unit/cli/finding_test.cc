@@ -47,13 +47,25 @@ TEST(WindowWords, SayHowLongThereIsToAct) {
   EXPECT_EQ(WindowWords(v1::Finding()), "no deadline ahead");
 }
 
-TEST(RenderFindings, NamesEachAlarmTheWindowAndWhatToCallItBy) {
+TEST(RenderFindings, SayEachAlarmAndTheWindow) {
   const std::string page = RenderFindings(Listed({Parsed(kAlarm)}), Style{100});
   EXPECT_THAT(page, HasSubstr("acme     champion engagement     100 %  2026-04-12  firing  "
                               "2026-05-20, 21 days left     2\n"));
   EXPECT_THAT(page, HasSubstr("1 alarm stands on 3 accounts read."));
-  EXPECT_THAT(page, HasSubstr("  acme  saas:champion_engagement:2026-04-12\n"));
+  EXPECT_THAT(page, HasSubstr("parallax drift list ACCOUNT gives the names"));
+  EXPECT_THAT(page, Not(HasSubstr("--finding")));
   EXPECT_LE(WidestLine(RenderFindings(Listed({Parsed(kAlarm)}), Style{80})), 80);
+}
+
+TEST(RenderFindings, OfOneAccountGiveTheNamesToActBy) {
+  v1::Finding finding = Parsed(kAlarm);
+  v1::ListFindingsResponse one = Listed({finding});
+  one.set_accounts(1);
+  EXPECT_THAT(RenderFindings(one, Style{100}),
+              HasSubstr("To act on one: parallax drift act acme --playbook LABEL\n"
+                        "  --finding saas:champion_engagement:2026-04-12\n"));
+  one.mutable_findings(0)->set_decision("d-1");
+  EXPECT_THAT(RenderFindings(one, Style{100}), HasSubstr("acme --decision d-1 --playbook"));
 }
 
 TEST(RenderFindings, WithoutAnAlarmHaveNothingToActOn) {
@@ -65,7 +77,7 @@ TEST(RenderFindings, WithoutAnAlarmHaveNothingToActOn) {
   const std::string page = RenderFindings(rest, Style{80});
   EXPECT_THAT(page, HasSubstr("acme, d-1"));
   EXPECT_THAT(page, HasSubstr("no data"));
-  EXPECT_THAT(page, Not(HasSubstr("To act")));
+  EXPECT_THAT(page, Not(HasSubstr(" act")));
 }
 
 TEST(RenderFindings, NeverPassesTerminalCodesOn) {
@@ -73,7 +85,9 @@ TEST(RenderFindings, NeverPassesTerminalCodesOn) {
   hostile.set_account("a\x1b[2J");
   hostile.set_act_by("\x1b]0;owned\x07");
   hostile.mutable_drift()->set_finding("\x1b[2J");
-  EXPECT_THAT(RenderFindings(Listed({hostile}), Style{80}), Not(HasSubstr("\x1b")));
+  v1::ListFindingsResponse page = Listed({hostile});
+  page.set_accounts(1);
+  EXPECT_THAT(RenderFindings(page, Style{80}), Not(HasSubstr("\x1b")));
 }
 
 TEST(FindingRecord, HasAFieldAColumn) {
