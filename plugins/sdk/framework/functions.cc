@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <set>
 #include <span>
 #include <tuple>
@@ -86,7 +85,8 @@ class FunctionReader {
     }
     std::set<std::tuple<std::uint32_t, std::int64_t, std::uint32_t>> seen;
     // Backwards: the last of a day speaks for it.
-    for (const std::uint32_t i : fold_.read | std::views::reverse) {
+    for (auto at = fold_.read.rbegin(); at != fold_.read.rend(); ++at) {
+      const std::uint32_t i = *at;
       const double left = std::exp2(-static_cast<double>(now_.eff - a_.calendar.At(TimeOf(i))) *
                                     a_.decay_per_ns[static_cast<int>(DecayClass::kEngagement)]);
       for (const std::uint32_t person : WhoShows(i)) {

@@ -14,8 +14,7 @@ inline constexpr std::size_t kMostSignals = 20;
 // Ascending, each once, the latest kMostSignals.
 inline void Tidy(std::vector<std::uint32_t>& signals) {
   std::ranges::sort(signals);
-  const auto repeats = std::ranges::unique(signals);
-  signals.erase(repeats.begin(), repeats.end());
+  signals.erase(std::unique(signals.begin(), signals.end()), signals.end());
   if (signals.size() > kMostSignals) {
     signals.erase(signals.begin(), signals.end() - kMostSignals);
   }
