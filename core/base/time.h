@@ -18,6 +18,9 @@ inline constexpr Time kEndOfTime = std::numeric_limits<Time>::max();
 inline constexpr Time kSecond = 1'000'000'000;
 inline constexpr Time kDay = 86'400 * kSecond;
 
+// The midnight UTC that began its day, before 1970 too.
+constexpr Time MidnightOf(Time at) { return at - (at % kDay + kDay) % kDay; }
+
 // RFC 3339 ("2026-04-29T12:00:00Z", any offset, up to nine decimals) or a bare date ("2026-04-29",
 // midnight UTC).
 absl::StatusOr<Time> ParseTime(std::string_view text);

@@ -14,10 +14,10 @@ namespace parallax {
 namespace {
 
 bool IsCode(int value, int least, int most) { return value >= least && value <= most; }
-// A length in days, or NaN: not known.
-bool IsDaysOrNaN(double days) { return std::isnan(days) || (std::isfinite(days) && days >= 0); }
-// A count, or NaN: nobody told.
-bool IsCountOrNaN(double count) { return IsDaysOrNaN(count); }
+// A length or a count, or NaN: not known.
+bool IsAmountOrNaN(double amount) {
+  return std::isnan(amount) || (std::isfinite(amount) && amount >= 0);
+}
 
 // What is emitted may point at evidence up to as_of only: a lens that reads the future is caught
 // here.
@@ -132,8 +132,8 @@ struct Emissions::Calls {
              if (!CopyLabel(v->state, g.state)) return "a gate has no state";
              if (!IsCode(v->required, 0, 1)) return "a gate's required is not 0 or 1";
              if (!IsPast(v->opened_at, row)) return "a gate opened after as_of";
-             const bool days =
-                 IsDaysOrNaN(v->age_days) && IsDaysOrNaN(v->p50_days) && IsDaysOrNaN(v->p80_days);
+             const bool days = IsAmountOrNaN(v->age_days) && IsAmountOrNaN(v->p50_days) &&
+                               IsAmountOrNaN(v->p80_days);
              return days ? "" : "a gate's days are negative or not finite";
            });
   }
@@ -196,7 +196,7 @@ struct Emissions::Calls {
              const bool codes = IsCode(v->misread, PLX_MISREAD_NONE, PLX_MISREAD_NARROW_USE) &&
                                 IsCode(v->activity, PLX_ACTIVITY_ACTIVE, PLX_ACTIVITY_NO_DATA);
              if (!codes) return "a value view's misread or activity is unknown";
-             return IsDaysOrNaN(v->time_to_value_days) ? "" : "a time to value is no length";
+             return IsAmountOrNaN(v->time_to_value_days) ? "" : "a time to value is no length";
            });
   }
 
@@ -215,7 +215,7 @@ struct Emissions::Calls {
           if (!std::isnan(v->reading) && !IsBetween(v->reading, 0, 100)) {
             return "a function's reading is outside 0..100";
           }
-          if (!IsCountOrNaN(v->counted) || !IsCountOrNaN(v->counted_before)) {
+          if (!IsAmountOrNaN(v->counted) || !IsAmountOrNaN(v->counted_before)) {
             return "what a function counted is negative or not finite";
           }
           if (!CopySignals(v->signals, v->signal_count, row, f.signals) ||

@@ -15,9 +15,6 @@ namespace {
 
 constexpr char kMark = ':';
 
-// The UTC day of an instant, counted from 1970-01-01.
-std::int64_t DayOf(Time at) { return at / kDay - (at % kDay < 0 ? 1 : 0); }
-
 // The sign of `answer` that is `finding`, or nothing.
 std::optional<std::size_t> SignOf(const Interpretation& answer, const FindingId& finding) {
   for (std::size_t i = 0; i < answer.drift.size(); ++i) {
@@ -133,7 +130,8 @@ std::vector<std::uint32_t> InterventionsOf(const ReadingResult& reading, const D
 
 std::optional<int> DaysLeft(const ReadingResult& reading) {
   if (reading.interpretation.act_by == kNoTime) return std::nullopt;
-  return static_cast<int>(DayOf(reading.interpretation.act_by) - DayOf(reading.as_of));
+  const Time last = MidnightOf(reading.interpretation.act_by), today = MidnightOf(reading.as_of);
+  return static_cast<int>((last - today) / kDay);
 }
 
 absl::StatusOr<FindingsRead> FindFindings(const Environment& env, const FindingsRequest& request,

@@ -78,9 +78,7 @@ std::string_view TextAttribute(const Journal& journal, std::size_t row, std::str
 
 std::vector<Time> MidnightsIn(Time from, Time to) {
   std::vector<Time> midnights;
-  Time m = from / kDay * kDay;
-  if (m > from) m -= kDay;  // before 1970
-  for (m += kDay; m <= to; m += kDay) midnights.push_back(m);
+  for (Time m = MidnightOf(from) + kDay; m <= to; m += kDay) midnights.push_back(m);
   return midnights;
 }
 

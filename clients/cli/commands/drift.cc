@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "clients/cli/commands/collect_pages.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/print_list.h"
 #include "clients/cli/commands/question.h"
@@ -67,17 +68,14 @@ absl::Status ListAll(const SurprisesFlags& flags, Context& context) {
   request.set_page_size(1000);
   if (absl::Status status = FillSurprises(flags, request); !status.ok()) return status;
   api::ListSurprisesResponse all;
-  do {
-    api::ListSurprisesResponse page;
-    if (absl::Status status = context.client.ListSurprises(request, page); !status.ok()) {
-      return status;
-    }
-    page.set_outcomes(page.outcomes() + all.outcomes());
-    page.set_unannounced(page.unannounced() + all.unannounced());
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  const absl::Status status = CollectPages(
+      request, all,
+      [&](const auto& asked, auto& page) { return context.client.ListSurprises(asked, page); },
+      [](const auto& before, auto& page) {
+        page.set_outcomes(page.outcomes() + before.outcomes());
+        page.set_unannounced(page.unannounced() + before.unannounced());
+      });
+  if (!status.ok()) return status;
   PrintList(context, all, all.surprises(),
             {"account", "decision", "outcome", "at", "warned_at", "verdict_before", "source",
              "source_event_id"},

@@ -5,9 +5,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
+#include "absl/types/span.h"
 #include "clients/cli/base/digest.h"
-#include "clients/cli/base/json.h"
 #include "clients/cli/commands/commands.h"
+#include "clients/cli/commands/print_list.h"
 #include "clients/cli/render/finding.h"
 #include "clients/cli/text/format.h"
 #include "clients/cli/text/layout.h"
@@ -78,25 +79,14 @@ absl::Status RunAct(const ActFlags& flags, Context& context) {
                      request->source(), ":", request->source_event_id(), ")"));
   }
   if (!status.ok()) return status;
-  switch (context.settings.output) {
-    case Output::kJson:
-      context.out << ToJson(response, JsonLayout::kIndented);
-      break;
-    case Output::kNdjson:
-      context.out << ToJson(response, JsonLayout::kOneLine) << "\n";
-      break;
-    case Output::kCsv: {
-      std::vector<std::string> columns = {"status", "revision", "source", "source_event_id"};
-      std::vector<std::string> record = {
-          Words(api::IngestStatus_Name(response.status()), "INGEST_STATUS_"),
-          absl::StrCat(response.revision()), request->source(), request->source_event_id()};
-      context.out << CsvRecord(columns) << CsvRecord(record);
-      break;
-    }
-    case Output::kTable:
-      context.out << Told(*request, response, context.out_style);
-      break;
-  }
+  const auto record = [&](const api::RecordInterventionResponse& answer) {
+    return std::vector<std::string>{
+        Words(api::IngestStatus_Name(answer.status()), "INGEST_STATUS_"),
+        absl::StrCat(answer.revision()), request->source(), request->source_event_id()};
+  };
+  PrintList(context, response, absl::MakeConstSpan(&response, 1),
+            {"status", "revision", "source", "source_event_id"}, record,
+            [&] { return Told(*request, response, context.out_style); });
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 // parallax drift list [ACCOUNT]: the alarms that stand, and the time that is left to act.
 #include <memory>
 
+#include "clients/cli/commands/collect_pages.h"
 #include "clients/cli/commands/commands.h"
 #include "clients/cli/commands/print_list.h"
 #include "clients/cli/commands/question.h"
@@ -24,17 +25,14 @@ absl::Status ListAll(const FindingsFlags& flags, Context& context) {
   if (absl::Status status = FillMoment(flags, request); !status.ok()) return status;
   if (absl::Status status = FillOverrides(flags, request); !status.ok()) return status;
   api::ListFindingsResponse all;
-  do {
-    api::ListFindingsResponse page;
-    if (absl::Status status = context.client.ListFindings(request, page); !status.ok()) {
-      return status;
-    }
-    page.set_accounts(page.accounts() + all.accounts());
-    page.set_alarms(page.alarms() + all.alarms());
-    request.set_page_token(page.next_page_token());
-    all.MergeFrom(page);
-  } while (!request.page_token().empty());
-  all.clear_next_page_token();
+  const absl::Status status = CollectPages(
+      request, all,
+      [&](const auto& asked, auto& page) { return context.client.ListFindings(asked, page); },
+      [](const auto& before, auto& page) {
+        page.set_accounts(page.accounts() + before.accounts());
+        page.set_alarms(page.alarms() + before.alarms());
+      });
+  if (!status.ok()) return status;
   PrintList(context, all, all.findings(), FindingColumns(), FindingRecord,
             [&] { return RenderFindings(all, context.out_style); });
   return absl::OkStatus();

@@ -94,6 +94,11 @@ struct Handoff {
   double fields_passed, contact_overlap;  // shares, NaN when not told
 };
 
+// How far an answer to a survey, 0..1, stands above the middle, -1..1 (model-formulas.md, 3).
+inline double SurveyStrength(double score, bool nps) {
+  return std::clamp(nps ? (score - 0.7) / 0.3 : (score - 0.5) / 0.5, -1.0, 1.0);
+}
+
 // What an attribution needs beside the running sums; kept only when asked for.
 struct Term {
   int kind;  // catalog index, or kMaxKinds + StateTerm

@@ -159,9 +159,7 @@ double Fold::Strength(const Context& c, const Object* object, bool repeated) {
     }
     case KindRule::kSurvey:
       if (std::isnan(a.score)) return 0;
-      return std::clamp(
-          vocabulary->IsNps(a[Key::kType]) ? (a.score - 0.7) / 0.3 : (a.score - 0.5) / 0.5, -1.0,
-          1.0);
+      return SurveyStrength(a.score, vocabulary->IsNps(a[Key::kType]));
     case KindRule::kValueReview:
       return a.has(Key::kProof) ? 1 : 0.3;
     case KindRule::kObjection:

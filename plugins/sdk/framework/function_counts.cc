@@ -25,10 +25,9 @@ bool IsMove(const Fold& fold, std::uint32_t signal, const KindInfo& info) {
 // Satisfaction and retention.
 bool IsPleased(const Fold& fold, std::uint32_t signal, const KindInfo& info) {
   switch (info.rule) {
-    case KindRule::kSurvey: {
-      const double middle = TextOf(fold, signal, "type") == "nps" ? 0.7 : 0.5;
-      return NumberOf(fold, signal, "score") > middle;
-    }
+    case KindRule::kSurvey:
+      return SurveyStrength(NumberOf(fold, signal, "score"),
+                            TextOf(fold, signal, "type") == "nps") > 0;
     case KindRule::kSupportCase:
       return TextOf(fold, signal, "state") == "resolved";
     case KindRule::kRelationshipOutcome:

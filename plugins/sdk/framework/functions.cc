@@ -8,6 +8,7 @@
 
 #include "framework/attribute.h"
 #include "framework/numerics.h"
+#include "framework/observations.h"
 #include "framework/signal_list.h"
 
 namespace parallax::framework {
@@ -138,11 +139,9 @@ class FunctionReader {
     double link = Logit(a_.confidence_prior);
     bool any = false;
     for (int k = 0; k < fold_.vocabulary->kind_count(); ++k) {
-      const Signed& sum = fold_.confidence[static_cast<std::size_t>(k)];
-      if (!IsOfValue(fold_.vocabulary->info(k)) || (sum.plus == 0 && sum.minus == 0)) continue;
-      const KindWeight& kind = a_.kinds[static_cast<std::size_t>(k)];
-      const double decay = now_.decay[static_cast<std::size_t>(kind.decay_class)];
-      link += Saturate(sum.plus * decay, kind.cap) - Saturate(sum.minus * decay, kind.cap);
+      const bool seen = (fold_.confidence_kinds >> k & 1) != 0;
+      if (!seen || !IsOfValue(fold_.vocabulary->info(k))) continue;
+      AddKind(fold_, k, now_, link);
       any = true;
     }
     if (!any) return;
@@ -170,8 +169,7 @@ class FunctionReader {
       log_odds.push_back(lately ? m.log_odds : std::min(m.log_odds, role.absent_link));
     }
     f.reading = 100 * answer_.reader->committee().Approval(log_odds);
-    std::vector<std::uint32_t> last(fold_.people.size(), PLX_NONE);
-    for (const Presence& presence : fold_.presences) last[presence.person] = presence.signal;
+    const std::vector<std::uint32_t> last = LastPresence(fold_, kNever, now_.at);
     for (std::size_t p = 0; p < last.size(); ++p) {
       if (stands[p] && last[p] != PLX_NONE) f.signals.push_back(last[p]);
     }

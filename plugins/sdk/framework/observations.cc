@@ -17,15 +17,6 @@ constexpr double kMuchMore = 1.25;      // ratio from which acts, or new topics 
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 
-// Latest presence in (from, to], by person: a signal, or PLX_NONE.
-std::vector<std::uint32_t> LastPresence(const Fold& fold, Time from, Time to) {
-  std::vector<std::uint32_t> last(fold.people.size(), PLX_NONE);
-  for (const Presence& presence : fold.presences) {
-    if (presence.at > from && presence.at <= to) last[presence.person] = presence.signal;
-  }
-  return last;
-}
-
 int CountOf(const std::vector<std::uint32_t>& signals) {
   return static_cast<int>(
       std::ranges::count_if(signals, [](std::uint32_t signal) { return signal != PLX_NONE; }));
@@ -237,6 +228,14 @@ class Observer {
 }  // namespace
 
 std::vector<Observation> Observe(const Answer& answer) { return Observer(answer).All(); }
+
+std::vector<std::uint32_t> LastPresence(const Fold& fold, Time from, Time to) {
+  std::vector<std::uint32_t> last(fold.people.size(), PLX_NONE);
+  for (const Presence& presence : fold.presences) {
+    if (presence.at > from && presence.at <= to) last[presence.person] = presence.signal;
+  }
+  return last;
+}
 
 int PresentBetween(const Fold& fold, Time from, Time to) {
   return CountOf(LastPresence(fold, from, to));

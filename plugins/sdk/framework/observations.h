@@ -24,6 +24,8 @@ struct Observation {
 // the buyer does on its journey. REQUIRES: a fold that keeps terms. O(signals).
 std::vector<Observation> Observe(const Answer& answer);
 
+// Latest presence in (from, to], by person: a signal, or PLX_NONE.
+std::vector<std::uint32_t> LastPresence(const Fold& fold, Time from, Time to);
 // Distinct people present in (from, to].
 int PresentBetween(const Fold& fold, Time from, Time to);
 

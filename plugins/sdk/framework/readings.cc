@@ -32,17 +32,20 @@ void DepartedChampions(const std::vector<Participant>& participants,
   }
 }
 
+void AddKind(const Fold& fold, int k, const Instant& now, double& link) {
+  const KindWeight& kind = fold.assumptions->kinds[k];
+  const Signed& s = fold.confidence[k];
+  const double decay = now.decay[kind.decay_class];
+  if (s.plus > 0) link += Saturate(s.plus * decay, kind.cap);
+  if (s.minus > 0) link -= Saturate(s.minus * decay, kind.cap);
+}
+
 double Confidence(const Fold& fold, const std::vector<Participant>& participants,
                   const Instant& now) {
   const Assumptions& a = *fold.assumptions;
   double link = Logit(a.confidence_prior);
   for (std::uint64_t left = fold.confidence_kinds; left != 0; left &= left - 1) {
-    const int k = std::countr_zero(left);
-    const KindWeight& kind = a.kinds[k];
-    const Signed& s = fold.confidence[k];
-    const double decay = now.decay[kind.decay_class];
-    if (s.plus > 0) link += Saturate(s.plus * decay, kind.cap);
-    if (s.minus > 0) link -= Saturate(s.minus * decay, kind.cap);
+    AddKind(fold, std::countr_zero(left), now, link);
   }
   const auto& resolved = a.state(StateTerm::kObjectionResolved);
   const auto& reasked = a.state(StateTerm::kReaskedSame);

@@ -27,6 +27,8 @@ struct LinkTerm {
 void DepartedChampions(const std::vector<Participant>& participants,
                        std::vector<const Participant*>& out);
 
+// Adds to `link` what the evidence of a kind comes to, decayed and saturated by sign.
+void AddKind(const Fold& fold, int kind, const Instant& now, double& link);
 // Logit of confidence.
 double Confidence(const Fold& fold, const std::vector<Participant>& participants,
                   const Instant& now);
